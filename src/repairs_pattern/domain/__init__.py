@@ -1,0 +1,1 @@
+"""What is true about repairs without a web page."""

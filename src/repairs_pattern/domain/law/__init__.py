@@ -1,0 +1,53 @@
+"""Dated legal duties, working days and the clocks that run beside a repair.
+
+Duties are data (`england.yaml`, `scotland.yaml`, `wales.yaml`, `northern-ireland.yaml`), each row
+with its source. Time is always passed in; nothing here reads the clock or the network.
+"""
+
+from repairs_pattern.domain.law.clocks import Clock, clocks
+from repairs_pattern.domain.law.data import (
+    duties,
+    hazards,
+    regime_note,
+    regimes,
+    right_to_repair_ids,
+)
+from repairs_pattern.domain.law.duties import Compensation, Duty, RegimeNote, Subject
+from repairs_pattern.domain.law.holidays import NATIONS, bank_holidays, horizon
+from repairs_pattern.domain.law.periods import (
+    LONDON,
+    UNITS,
+    Deadline,
+    Period,
+    Season,
+    due,
+    is_working_day,
+    season,
+)
+from repairs_pattern.domain.law.rows import BrokenLaw
+
+__all__ = [
+    "LONDON",
+    "NATIONS",
+    "UNITS",
+    "BrokenLaw",
+    "Clock",
+    "Compensation",
+    "Deadline",
+    "Duty",
+    "Period",
+    "RegimeNote",
+    "Season",
+    "Subject",
+    "bank_holidays",
+    "clocks",
+    "due",
+    "duties",
+    "hazards",
+    "horizon",
+    "is_working_day",
+    "regime_note",
+    "regimes",
+    "right_to_repair_ids",
+    "season",
+]
