@@ -1,0 +1,6 @@
+"""Slots, holds and appointments."""
+
+from .diary import Appointment, Diary, DiaryUnavailable, Need, Slot, SlotGone
+from .places import Places
+
+__all__ = ["Appointment", "Diary", "DiaryUnavailable", "Need", "Places", "Slot", "SlotGone"]

@@ -1,0 +1,152 @@
+"""Places in slots: the statements behind holds and appointments.
+
+Each place is a row whose number is unique in its slot and never above the capacity, so the
+database itself refuses one booking too many. Moving a hold or an appointment is one UPDATE: the
+old place is freed by the statement that wins the new one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ..store import PlaceRow
+from .diary import Appointment, SlotGone
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of one slot.
+
+    :param trade: whose diary it is in.
+    :param starts_at: aware, as is ``ends_at``.
+    :param capacity: how many visits the slot has room for.
+    """
+
+    trade: str
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+
+    def hold(self, session: Session, draft_id: str, until: datetime, now: datetime) -> None:
+        """Hold a place for a draft until a moment; its earlier hold moves here.
+
+        :raises SlotGone: when no place is free.
+        """
+        self._claim(session, PlaceRow.draft_id == draft_id, now, draft_id=draft_id, until=until)
+
+    def own(self, session: Session, draft_id: str, repair_id: int, now: datetime) -> Appointment:
+        """Turn the draft's hold into the repair's appointment, or win a place anew.
+
+        :raises SlotGone: when the hold is gone and no place is free.
+        """
+        self._claim(session, PlaceRow.draft_id == draft_id, now, draft_id=draft_id, until=now)
+        session.execute(
+            update(PlaceRow)
+            .where(PlaceRow.draft_id == draft_id)
+            .values(repair_id=repair_id, draft_id=None, held_until=None)
+        )
+        return Appointment(self.starts_at, self.ends_at)
+
+    def move(self, session: Session, repair_id: int, now: datetime) -> Appointment:
+        """Move a repair's appointment here.
+
+        :raises SlotGone: when no place is free; the old one is kept.
+        """
+        self._claim(session, PlaceRow.repair_id == repair_id, now, repair_id=repair_id)
+        return Appointment(self.starts_at, self.ends_at)
+
+    def _claim(
+        self,
+        session: Session,
+        mine: ColumnElement[bool],
+        now: datetime,
+        *,
+        draft_id: str | None = None,
+        repair_id: int | None = None,
+        until: datetime | None = None,
+    ) -> None:
+        owner = {"draft_id": draft_id, "held_until": until, "repair_id": repair_id}
+        session.execute(delete(PlaceRow).where(self._here, _expired(now)))
+        for _ in range(self.capacity + 1):
+            number = self._free_number(session, mine)
+            values = {
+                "trade": self.trade,
+                "starts_at": self.starts_at,
+                "ends_at": self.ends_at,
+                "number": number,
+                **owner,
+            }
+            if _put(session, mine, values):
+                return
+        raise SlotGone
+
+    @property
+    def _here(self) -> ColumnElement[bool]:
+        return and_(PlaceRow.trade == self.trade, PlaceRow.starts_at == self.starts_at)
+
+    def _free_number(self, session: Session, mine: ColumnElement[bool]) -> int:
+        """The owner's number here, or any free one, so that claims at once seldom meet."""
+        own = session.scalar(select(PlaceRow.number).where(self._here, mine))
+        if own is not None:
+            return own
+        taken = set(session.scalars(select(PlaceRow.number).where(self._here)))
+        if len(taken) >= self.capacity:
+            raise SlotGone
+        return secrets.choice([n for n in range(1, self.capacity + 1) if n not in taken])
+
+
+def taken(
+    session: Session,
+    trades: Collection[str],
+    first: datetime,
+    last: datetime,
+    now: datetime,
+    draft_id: str | None = None,
+) -> Mapping[tuple[str, datetime], int]:
+    """How many places are taken in each slot that starts from ``first`` to ``last``.
+
+    :param draft_id: a draft whose own hold is not counted.
+    :returns: (trade, start) to a count; slots with nothing taken are left out.
+    """
+    live = or_(PlaceRow.repair_id.is_not(None), PlaceRow.held_until >= now)
+    query = (
+        select(PlaceRow.trade, PlaceRow.starts_at, func.count())
+        .where(PlaceRow.trade.in_(trades), PlaceRow.starts_at.between(first, last), live)
+        .where(or_(PlaceRow.draft_id.is_(None), PlaceRow.draft_id != (draft_id or "")))
+        .group_by(PlaceRow.trade, PlaceRow.starts_at)
+    )
+    return {(trade, starts_at): count for trade, starts_at, count in session.execute(query)}
+
+
+def owned(session: Session, repair_id: int) -> Appointment | None:
+    """The appointment of a repair."""
+    row = session.scalar(select(PlaceRow).where(PlaceRow.repair_id == repair_id))
+    return Appointment(row.starts_at, row.ends_at) if row else None
+
+
+def free(session: Session, repair_id: int) -> None:
+    """Give back the place of a repair."""
+    session.execute(delete(PlaceRow).where(PlaceRow.repair_id == repair_id))
+
+
+def _expired(now: datetime) -> ColumnElement[bool]:
+    return and_(PlaceRow.repair_id.is_(None), PlaceRow.held_until < now)
+
+
+def _put(session: Session, mine: ColumnElement[bool], values: Mapping[str, Any]) -> bool:
+    """Move the owner's row, or make one; False when somebody else has just taken the number."""
+    try:
+        with session.begin_nested():
+            if not session.execute(update(PlaceRow).where(mine).values(**values)).rowcount:  # type: ignore[attr-defined]
+                session.execute(PlaceRow.__table__.insert().values(**values))  # type: ignore[attr-defined]
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,192 @@
+"""Raising a repair: the one transaction after which a resident is told anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from ..booking import Appointment, Diary, Need
+from ..law import LONDON
+from ..store import AnswerRow, Database, DraftRow, OutboxRow, RepairRow
+from .messages import messages_for
+from .reference import new_reference
+from .target import Target
+
+
+class AlreadyRaised(Exception):
+    """The draft became a repair before; ``reference`` is that repair's."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference)
+        self.reference = reference
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a resident submits, complete and checked.
+
+    :param trail: each diagnosis question and each question of a fork, with the answer to it, in
+        the resident's words.
+    :param contact: name, phone, and how to confirm.
+    :param preferences: when a visit suits, when no slot was chosen.
+    :param slot_id: the chosen slot, or None when staff arrange the visit.
+    :param need: what the visit needs; given whenever ``slot_id`` is.
+    :raises ValueError: when it is not.
+    """
+
+    language: str
+    place: str
+    tenure: str
+    uprn: str | None
+    address: list[str]
+    postcode: str
+    outcome: str
+    summary: str
+    booking: str
+    sor: str | None
+    trade: str | None
+    priority: str | None
+    hazard: str | None
+    target: Target
+    description: str
+    contact: Mapping[str, Any]
+    preferences: Mapping[str, Any]
+    trail: list[list[str]]
+    slot_id: str | None = None
+    need: Need | None = None
+
+    def __post_init__(self) -> None:
+        if self.slot_id is not None and self.need is None:
+            raise ValueError("A slot was chosen, and nothing says what the visit needs.")
+
+
+def raise_repair(
+    database: Database, diary: Diary, draft_id: str, report: Report, now: datetime
+) -> str:
+    """Write the repair, turn the hold into its appointment and fill the outbox, all or nothing.
+
+    However often a draft is submitted, it becomes one repair: a second try gives the reference of
+    the first.
+
+    :returns: the reference.
+    :raises SlotGone: when the slot went to somebody else meanwhile; nothing is written.
+    :raises DiaryUnavailable: when the diary does not answer; nothing is written.
+    :raises sqlalchemy.exc.OperationalError: when the database cannot be written to.
+    """
+    try:
+        with database.writing() as session:
+            return _raise(session, database, diary, draft_id, report, now)
+    except AlreadyRaised as earlier:
+        return earlier.reference
+
+
+def _raise(
+    session: Session,
+    database: Database,
+    diary: Diary,
+    draft_id: str,
+    report: Report,
+    now: datetime,
+) -> str:
+    _close(session, draft_id)
+    repair = _write(session, database, draft_id, report, now)
+    appointment = None
+    if report.slot_id is not None and report.need is not None:
+        appointment = diary.book(session, draft_id, report.slot_id, report.need, repair.id, now)
+    _fill_outbox(session, repair, report, appointment, now)
+    session.execute(delete(AnswerRow).where(AnswerRow.draft_id == draft_id))
+    return repair.reference
+
+
+def _close(session: Session, draft_id: str) -> None:
+    """Wait for answers that are just being saved; none is saved after this."""
+    session.execute(select(DraftRow.id).where(DraftRow.id == draft_id).with_for_update())
+
+
+def _write(
+    session: Session, database: Database, draft_id: str, report: Report, now: datetime
+) -> RepairRow:
+    """Insert the repair; when another request did so a moment ago, say so."""
+    booked = report.slot_id is not None
+    values = {
+        "reference": new_reference(),
+        "draft_id": draft_id,
+        "reported_at": now,
+        "status": "booked" if booked else "reported",
+        "language": report.language,
+        "place": report.place,
+        "tenure": report.tenure,
+        "uprn": report.uprn,
+        "address": report.address,
+        "postcode": report.postcode,
+        "outcome": report.outcome,
+        "summary": report.summary,
+        "booking": report.booking,
+        "sor": report.sor,
+        "trade": report.trade,
+        "priority": report.priority,
+        "hazard": report.hazard,
+        "target_at": report.target.deadline.at,
+        "target_reason": report.target.reason,
+        "description": report.description,
+        "contact": dict(report.contact),
+        "preferences": dict(report.preferences),
+        "trail": report.trail,
+    }
+    insert = database.insert(RepairRow).values(values)
+    written = session.execute(
+        insert.on_conflict_do_nothing(index_elements=["draft_id"]).returning(RepairRow.id)
+    ).scalar_one_or_none()
+    if written is None:
+        earlier = session.scalar(select(RepairRow.reference).where(RepairRow.draft_id == draft_id))
+        raise AlreadyRaised(str(earlier))
+    return session.get_one(RepairRow, written)
+
+
+def _fill_outbox(
+    session: Session,
+    repair: RepairRow,
+    report: Report,
+    appointment: Appointment | None,
+    now: datetime,
+) -> None:
+    day = report.target.deadline.at.astimezone(LONDON).date()
+    messages = messages_for(
+        repair.reference,
+        report.summary,
+        report.booking,
+        report.contact,
+        report.address,
+        day.isoformat(),
+        appointment,
+    )
+    for message in messages:
+        session.add(
+            OutboxRow(
+                key=f"{repair.reference}:{message.kind}:{message.channel}",
+                repair_id=repair.id,
+                kind=message.kind,
+                channel=message.channel,
+                recipient=dict(message.recipient),
+                language=report.language,
+                content=dict(message.content),
+                created_at=now,
+                sent_at=None,
+            )
+        )
+
+
+def find_by_draft(session: Session, draft_id: str) -> RepairRow | None:
+    """The repair that a draft became."""
+    return session.scalar(select(RepairRow).where(RepairRow.draft_id == draft_id))
+
+
+def find_repair(session: Session, reference: str, postcode: str) -> RepairRow | None:
+    """The repair with this reference at this postcode; None for every wrong pair alike."""
+    repair = session.scalar(select(RepairRow).where(RepairRow.reference == reference))
+    return repair if repair is not None and repair.postcode == postcode else None

@@ -1,0 +1,140 @@
+"""One database of one service: the engine, read and write sessions, migrations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlalchemy.schema import Table
+
+from .tables import Base
+
+WAIT_SECONDS = 2
+"""How long a write waits for another writer before it gives up."""
+
+
+class Database:
+    """Our own engine, so that a host app's database is never touched.
+
+    :param url: an SQLAlchemy URL, such as ``sqlite:///repairs.db``.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        if self.is_sqlite and self.url.database and self.url.database != ":memory:":
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine: Engine = create_engine(self.url, **self._options())
+        self._writer = self.engine.execution_options(writes=True)
+        if self.is_sqlite:
+            _prepare_sqlite(self.engine)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded default."""
+        return self.url.get_backend_name() == "sqlite"
+
+    def _options(self) -> dict[str, Any]:
+        """How to connect. What residents tell us is kept out of logs and of error messages."""
+        hidden = {"hide_parameters": True}
+        if self.is_sqlite:
+            return {
+                **hidden,
+                "connect_args": {"timeout": WAIT_SECONDS, "check_same_thread": False},
+            }
+        waits = {"options": f"-c lock_timeout={WAIT_SECONDS}s"}
+        return {
+            **hidden,
+            "pool_pre_ping": True,
+            "pool_timeout": WAIT_SECONDS,
+            "connect_args": waits,
+        }
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for reading."""
+        with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that commits at the end, or rolls back when anything is raised.
+
+        :raises sqlalchemy.exc.OperationalError: when another writer holds on for too long.
+        """
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def insert(self, table: type[Base]) -> Any:
+        """An insert that knows ``on_conflict_do_update`` and ``on_conflict_do_nothing``."""
+        dialect = sqlite if self.is_sqlite else postgresql
+        assert isinstance(table.__table__, Table)
+        return dialect.insert(table.__table__)
+
+    def upgrade(self) -> None:
+        """Bring the tables to this release's shape; nothing to do when they have it."""
+        with self._writer.begin() as connection:
+            if self.revision(connection) != self.newest_revision():
+                command.upgrade(_config(connection), "head")
+
+    def is_current(self) -> bool:
+        """Whether every migration of this release has run and no table differs from the code."""
+        with self.engine.connect() as connection:
+            if self.revision(connection) != self.newest_revision():
+                return False
+            context = MigrationContext.configure(connection)
+            return not compare_metadata(context, Base.metadata)
+
+    @staticmethod
+    def revision(connection: Connection) -> str | None:
+        """The migration that the database is at; None when it is empty."""
+        return MigrationContext.configure(connection).get_current_revision()
+
+    @staticmethod
+    def newest_revision() -> str | None:
+        """The last migration of this release."""
+        return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Make SQLite behave as a server would: constraints on, readers beside a writer.
+
+    A transaction that writes takes the write lock at its start. Otherwise two that both read
+    first could never finish, and SQLite would refuse one at once instead of waiting.
+    """
+
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+
+    def begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", begun)

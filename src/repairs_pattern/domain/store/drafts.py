@@ -1,0 +1,101 @@
+"""Drafts in the database: one row an answer, so that two tabs never overwrite each other's page.
+
+The shapes are those of ``repairs_pattern.journey.drafts``, which this module may not import.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Delete, delete, exists, or_, select
+from sqlalchemy.orm import Session
+
+from .database import Database
+from .tables import AnswerRow, DraftRow, RepairRow
+
+D = TypeVar("D")
+
+
+class StoredDrafts(Generic[D]):
+    """A store of drafts.
+
+    :param database: where they are kept.
+    :param make: builds a draft from its id, its answers and whether it was submitted.
+    :param lifetime: how long an unsent draft is kept from its start.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        make: Callable[[str, Mapping[str, Mapping[str, Any]], bool], D],
+        lifetime: timedelta,
+    ) -> None:
+        self._database = database
+        self._make = make
+        self._lifetime = lifetime
+
+    def start(self, now: datetime) -> D:
+        """Make an empty draft with an unguessable id; drafts past their lifetime go."""
+        draft_id = secrets.token_urlsafe(24)
+        with self._database.writing() as session:
+            session.execute(self._outlived(now))
+            session.add(DraftRow(id=draft_id, started_at=now))
+        return self._make(draft_id, {}, False)
+
+    def load(self, draft_id: str, now: datetime) -> D | None:
+        """The draft with all its answers, or None when there is none (any more)."""
+        submitted = exists().where(RepairRow.draft_id == DraftRow.id)
+        query = (
+            select(DraftRow.id, submitted, AnswerRow.page, AnswerRow.answer)
+            .outerjoin(AnswerRow, AnswerRow.draft_id == DraftRow.id)
+            .where(
+                DraftRow.id == draft_id,
+                or_(DraftRow.started_at >= now - self._lifetime, submitted),
+            )
+        )
+        with self._database.reading() as session:
+            rows = session.execute(query).all()
+        if not rows:
+            return None
+        answers = {page: answer for _, _, page, answer in rows if page is not None}
+        return self._make(draft_id, answers, bool(rows[0][1]))
+
+    def save(self, draft_id: str, page: str, answer: Mapping[str, Any], now: datetime) -> bool:
+        """Store the answer to one page, in place of an earlier one.
+
+        :returns: False, with nothing stored, when the draft was sent or is no longer there: what
+            is answered after a report was sent would be kept for ever.
+        """
+        values = {"draft_id": draft_id, "page": page, "answer": dict(answer), "saved_at": now}
+        statement = self._database.insert(AnswerRow).values(values)
+        changed = {"answer": statement.excluded.answer, "saved_at": statement.excluded.saved_at}
+        with self._database.writing() as session:
+            if not self._is_open(session, draft_id):
+                return False
+            session.execute(
+                statement.on_conflict_do_update(index_elements=["draft_id", "page"], set_=changed)
+            )
+        return True
+
+    def forget(self, draft_id: str, page: str) -> None:
+        """Drop the answer to one page."""
+        with self._database.writing() as session:
+            session.execute(
+                delete(AnswerRow).where(AnswerRow.draft_id == draft_id, AnswerRow.page == page)
+            )
+
+    def _is_open(self, session: Session, draft_id: str) -> bool:
+        """Whether the draft is there and not sent. ``raise_repair`` waits for the lock."""
+        draft = select(DraftRow.id).where(DraftRow.id == draft_id)
+        if session.scalar(draft.with_for_update(read=True, key_share=True)) is None:
+            return False
+        return session.scalar(select(RepairRow.id).where(RepairRow.draft_id == draft_id)) is None
+
+    def _outlived(self, now: datetime) -> Delete:
+        return delete(DraftRow).where(
+            DraftRow.started_at < now - self._lifetime,
+            ~exists().where(RepairRow.draft_id == DraftRow.id),
+        )

@@ -1,0 +1,190 @@
+"""The tables. Moments are stored as UTC; what a resident said is stored as it was said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, stored as UTC on every database. A naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database: UTC; without a zone where the database keeps none."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs a time zone.")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database: always aware, always UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of our tables. Constraints are named, so that migrations can change them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Moment, dict[str, Any]: JSON}  # noqa: RUF012 - SQLAlchemy reads it so
+
+
+class DraftRow(Base):
+    """One resident on their way. ``id`` is a secret."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AnswerRow(Base):
+    """The answer to one page of one draft."""
+
+    __tablename__ = "answer"
+
+    draft_id: Mapped[str] = mapped_column(
+        ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True
+    )
+    page: Mapped[str] = mapped_column(String(120), primary_key=True)
+    answer: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+
+
+class RepairRow(Base):
+    """A submitted report. One draft becomes at most one repair: ``draft_id`` is unique."""
+
+    __tablename__ = "repair"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(32), unique=True)
+    draft_id: Mapped[str] = mapped_column(String(64), unique=True)
+    reported_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(8))
+    place: Mapped[str] = mapped_column(String(20))
+    tenure: Mapped[str] = mapped_column(String(20))
+    uprn: Mapped[str | None] = mapped_column(String(12), index=True)
+    address: Mapped[list[str]] = mapped_column(JSON)
+    postcode: Mapped[str] = mapped_column(String(8))
+    outcome: Mapped[str] = mapped_column(String(120))
+    summary: Mapped[str] = mapped_column(Text)
+    booking: Mapped[str] = mapped_column(String(10))
+    sor: Mapped[str | None] = mapped_column(String(40))
+    trade: Mapped[str | None] = mapped_column(String(40))
+    priority: Mapped[str | None] = mapped_column(String(20))
+    hazard: Mapped[str | None] = mapped_column(String(40))
+    target_at: Mapped[datetime]
+    target_reason: Mapped[str] = mapped_column(String(80))
+    description: Mapped[str] = mapped_column(Text)
+    contact: Mapped[dict[str, Any]]
+    preferences: Mapped[dict[str, Any]]
+    trail: Mapped[list[list[str]]] = mapped_column(JSON)
+
+    __table_args__ = (Index("ix_repair_reported_at", "reported_at"),)
+
+
+class PlaceRow(Base):
+    """One place in one slot: held for a draft until a moment, or owned by a repair.
+
+    Places are numbered from 1 to the slot's capacity and the number is unique in its slot, so a
+    slot can never have more holds and appointments than its capacity. A draft holds at most one
+    place and a repair owns at most one.
+    """
+
+    __tablename__ = "place"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trade: Mapped[str] = mapped_column(String(40))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    number: Mapped[int]
+    draft_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    held_until: Mapped[datetime | None]
+    repair_id: Mapped[int | None] = mapped_column(ForeignKey("repair.id"), unique=True)
+
+    __table_args__ = (
+        UniqueConstraint("trade", "starts_at", "number"),
+        CheckConstraint("number >= 1", name="numbered_from_one"),
+        CheckConstraint(
+            "repair_id IS NOT NULL OR (draft_id IS NOT NULL AND held_until IS NOT NULL)",
+            name="held_or_owned",
+        ),
+    )
+
+
+class OutboxRow(Base):
+    """What must still leave through a gateway, written in the transaction of the repair.
+
+    ``key`` is the idempotency key: the same on every try.
+    """
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    repair_id: Mapped[int] = mapped_column(ForeignKey("repair.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    channel: Mapped[str] = mapped_column(String(20))
+    recipient: Mapped[dict[str, Any]]
+    language: Mapped[str] = mapped_column(String(8))
+    content: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_outbox_sent_at", "sent_at", "id"),)
+
+
+class AddressRow(Base):
+    """A home, or the shared areas of a block, from the council's housing stock."""
+
+    __tablename__ = "address"
+
+    uprn: Mapped[str] = mapped_column(String(12), primary_key=True)
+    postcode: Mapped[str] = mapped_column(String(8))
+    line: Mapped[str] = mapped_column(Text)
+    locality: Mapped[str] = mapped_column(Text)
+    town: Mapped[str] = mapped_column(Text)
+    tenure: Mapped[str] = mapped_column(String(20))
+    block: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(12))
+
+    __table_args__ = (Index("ix_address_postcode", "postcode"),)
+
+
+class AddressListRow(Base):
+    """Which address list is loaded, by fingerprint: a start reads the file only when it changed."""
+
+    __tablename__ = "address_list"
+
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    loaded_at: Mapped[datetime]

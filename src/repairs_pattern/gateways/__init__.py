@@ -1,0 +1,1 @@
+"""Doors to systems outside: one module each, behind a protocol that the domain declares."""

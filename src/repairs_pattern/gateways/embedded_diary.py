@@ -1,0 +1,135 @@
+"""The embedded diary: slots from the council's rules, places in our own database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from ..domain.booking import Appointment, Need, Places, Slot, SlotGone, places
+from ..domain.law import LONDON, Period, due
+from ..domain.store import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time of day at which visits are made.
+
+    :param id: short and unique; part of the slot's id.
+    :param starts: London wall time, as is ``ends``.
+    :param weekdays: 0 for Monday to 6 for Sunday.
+    """
+
+    id: str
+    starts: time
+    ends: time
+    weekdays: frozenset[int]
+
+    def on(self, day: date) -> Slot:
+        """The slot of this window on a day."""
+        return Slot(
+            datetime.combine(day, self.starts, LONDON).astimezone(UTC),
+            datetime.combine(day, self.ends, LONDON).astimezone(UTC),
+            f"{day.isoformat()}-{self.id}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedDiary:
+    """Slots that follow from rules; only what is taken is stored.
+
+    :param database: where places are kept.
+    :param windows: the times of day at which visits are made.
+    :param capacity: trade to the number of visits that fit into one window.
+    :param lead_days: the working day of the first slot, counted from the report: 0 is today.
+    :param horizon_days: days ahead for which slots are offered.
+    :param hold_for: how long a chosen slot is kept for a draft.
+    :param holidays: days on which nobody works.
+    """
+
+    database: Database
+    windows: tuple[Window, ...]
+    capacity: Mapping[str, int]
+    lead_days: int
+    horizon_days: int
+    hold_for: timedelta
+    holidays: Collection[date] = field(default_factory=frozenset)
+
+    def find(self, need: Need, now: datetime, draft_id: str | None = None) -> list[Slot]:
+        """Slots with a free place that fit the trade, duration, lead time, horizon and target."""
+        offered = list(self._offered(need, now))
+        if not offered:
+            return []
+        with self.database.reading() as session:
+            full = places.taken(
+                session, [need.trade], offered[0].starts_at, offered[-1].starts_at, now, draft_id
+            )
+        room = self.capacity[need.trade]
+        return [slot for slot in offered if full.get((need.trade, slot.starts_at), 0) < room]
+
+    def hold(self, draft_id: str, slot_id: str, need: Need, now: datetime) -> Slot:
+        """Keep a slot for a draft."""
+        slot = self._slot(slot_id, need, now)
+        with self.database.writing() as session:
+            self._places(slot, need).hold(session, draft_id, now + self.hold_for, now)
+        return slot
+
+    def book(
+        self,
+        session: Session,
+        draft_id: str,
+        slot_id: str,
+        need: Need,
+        repair_id: int,
+        now: datetime,
+    ) -> Appointment:
+        """Give the draft's slot to its repair."""
+        slot = self._slot(slot_id, need, now)
+        return self._places(slot, need).own(session, draft_id, repair_id, now)
+
+    def change(
+        self, session: Session, repair_id: int, slot_id: str, need: Need, now: datetime
+    ) -> Appointment:
+        """Move an appointment."""
+        slot = self._slot(slot_id, need, now)
+        return self._places(slot, need).move(session, repair_id, now)
+
+    def cancel(self, session: Session, repair_id: int) -> None:
+        """Free the slot of a repair."""
+        places.free(session, repair_id)
+
+    def appointment(self, session: Session, repair_id: int) -> Appointment | None:
+        """The slot that a repair owns."""
+        return places.owned(session, repair_id)
+
+    def _places(self, slot: Slot, need: Need) -> Places:
+        return Places(need.trade, slot.starts_at, slot.ends_at, self.capacity[need.trade])
+
+    def _slot(self, slot_id: str, need: Need, now: datetime) -> Slot:
+        for slot in self._offered(need, now):
+            if slot.id == slot_id:
+                return slot
+        raise SlotGone
+
+    def _offered(self, need: Need, now: datetime) -> Iterator[Slot]:
+        """Every slot that the rules allow, full or not, soonest first."""
+        if not self.capacity.get(need.trade):
+            return
+        today = now.astimezone(LONDON).date()
+        day = today
+        if self.lead_days:
+            day = due(now, Period(self.lead_days, "working-days"), self.holidays).day
+        length = timedelta(minutes=need.minutes)
+        last = min(need.by, today + timedelta(days=self.horizon_days))
+        while day <= last:
+            for slot in self._slots(day):
+                if slot.starts_at > now and slot.ends_at - slot.starts_at >= length:
+                    yield slot
+            day += timedelta(days=1)
+
+    def _slots(self, day: date) -> list[Slot]:
+        if day in self.holidays:
+            return []
+        return sorted(window.on(day) for window in self.windows if day.weekday() in window.weekdays)

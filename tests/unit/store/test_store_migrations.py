@@ -1,0 +1,114 @@
+"""From an empty database to this release's tables and back."""
+
+import subprocess
+import sys
+
+import pytest
+from alembic import command
+from sqlalchemy import inspect, text
+
+from repairs_pattern.domain.store import Base, Database, DraftRow
+from repairs_pattern.domain.store.database import _config
+from tests.support.raised import NOW, a_draft, counted
+
+
+@pytest.fixture
+def empty(database_url):
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+def tables(database):
+    return set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_an_empty_database_has_no_revision_and_is_not_current(empty):
+    with empty.engine.connect() as connection:
+        assert empty.revision(connection) is None
+    assert not empty.is_current()
+
+
+def test_an_upgrade_makes_exactly_the_tables_of_the_code(empty):
+    empty.upgrade()
+    assert tables(empty) == set(Base.metadata.tables)
+    assert empty.is_current()
+
+
+def test_an_upgrade_gives_every_constraint_the_name_that_the_code_has(empty):
+    empty.upgrade()
+    found = inspect(empty.engine)
+    for name, table in Base.metadata.tables.items():
+        uniques = {each["name"] for each in found.get_unique_constraints(name)}
+        checks = {each["name"] for each in found.get_check_constraints(name)}
+        keys = {each["name"] for each in found.get_foreign_keys(name)}
+        indexes = {each["name"] for each in found.get_indexes(name)}
+        named = {str(constraint.name) for constraint in table.constraints}
+        assert named == uniques | checks | keys | {found.get_pk_constraint(name)["name"]}
+        assert {str(index.name) for index in table.indexes} <= indexes
+
+
+def test_a_second_upgrade_changes_nothing(empty):
+    empty.upgrade()
+    a_draft(empty)
+    empty.upgrade()
+    assert counted(empty, DraftRow) == 1
+    assert empty.is_current()
+
+
+def test_two_processes_that_start_at_once_both_find_the_tables_made(empty, database_url):
+    start = (
+        "from repairs_pattern.domain.store import Database\n"
+        f"database = Database({database_url!r})\n"
+        "input()\n"
+        "database.upgrade()\n"
+    )
+    workers = [
+        subprocess.Popen([sys.executable, "-c", start], stdin=subprocess.PIPE) for _ in range(2)
+    ]
+    for worker in workers:
+        worker.stdin.write(b"\n")
+        worker.stdin.flush()
+    for worker in workers:
+        worker.communicate(timeout=30)
+    assert [worker.returncode for worker in workers] == [0, 0]
+    assert empty.is_current()
+
+
+def test_a_downgrade_leaves_nothing_and_an_upgrade_makes_it_again(empty):
+    empty.upgrade()
+    with empty._writer.begin() as connection:
+        command.downgrade(_config(connection), "base")
+    assert tables(empty) == set()
+    empty.upgrade()
+    assert empty.is_current()
+
+
+def test_an_upgrade_that_fails_leaves_no_half_of_it(empty):
+    with empty._writer.begin() as connection:
+        connection.execute(text("CREATE TABLE place (id INTEGER)"))
+    with pytest.raises(Exception, match="place"):
+        empty.upgrade()
+    assert tables(empty) == {"place"}
+
+
+def test_a_table_that_differs_from_the_code_is_noticed(empty):
+    empty.upgrade()
+    with empty._writer.begin() as connection:
+        connection.execute(text("ALTER TABLE draft ADD COLUMN mood TEXT"))
+    assert not empty.is_current()
+
+
+def test_a_migration_that_did_not_run_is_noticed_though_the_tables_are_alike(empty):
+    empty.upgrade()
+    with empty._writer.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    assert not empty.is_current()
+
+
+def test_the_folder_of_the_database_is_made(tmp_path):
+    database = Database(f"sqlite:///{tmp_path}/not/there/yet.db")
+    database.upgrade()
+    a_draft(database, NOW)
+    database.close()
+    assert (tmp_path / "not" / "there" / "yet.db").is_file()
