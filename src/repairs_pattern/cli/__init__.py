@@ -1,0 +1,33 @@
+"""The commands of `repairs-pattern`, one module for each group."""
+
+from __future__ import annotations
+
+import click
+
+from .check import check
+from .db import db
+
+HELP = """Report, diagnose and book a housing repair: tools for a council's service.
+
+A council is a folder. Check it before its service starts:
+
+\b
+  repairs-pattern check prototype/councils/northmere
+
+A service on PostgreSQL gets its tables, and those of a new release, before it starts:
+
+\b
+  repairs-pattern db upgrade
+
+Each command says more with --help.
+"""
+
+
+@click.group(help=HELP)
+@click.version_option(package_name="repairs-pattern")
+def main() -> None:
+    """Run the command that is named."""
+
+
+main.add_command(check)
+main.add_command(db)

@@ -1,0 +1,121 @@
+"""`repairs-pattern db`: the tables of a service's database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from alembic.util import CommandError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from repairs_pattern.domain.store import Database
+
+HELP = """Set up a service's database, and bring it up to date.
+
+The database is the one that DATABASE_URL names, or --url:
+
+\b
+  sqlite:////var/lib/repairs/repairs.db      a file (four slashes: a full path)
+  postgresql://repairs@db.internal/repairs   PostgreSQL
+
+A service on SQLite does this by itself when it starts. On PostgreSQL do it once for each new
+release, before the service starts, as a user that may create tables.
+"""
+
+UPGRADE_HELP = """Make the tables, or bring them to this release.
+
+It can be run again: it does nothing to a database that is up to date.
+
+\b
+  repairs-pattern db upgrade
+  repairs-pattern db upgrade --url sqlite:///repairs.db
+"""
+
+CHECK_HELP = """Say whether the database is up to date, and change nothing.
+
+The command ends with status 0 if it is and 1 if it is not, so that it can guard a start:
+
+\b
+  repairs-pattern db check && gunicorn wsgi:app
+"""
+
+with_url = click.option(
+    "--url",
+    envvar="DATABASE_URL",
+    show_envvar=True,
+    required=True,
+    help="The database's address.",
+)
+
+
+@click.group(help=HELP)
+def db() -> None:
+    """Run the command that is named."""
+
+
+@db.command(help=UPGRADE_HELP)
+@with_url
+def upgrade(url: str) -> None:
+    """Bring the tables to this release."""
+    with _opened(url) as database:
+        database.upgrade()
+        click.echo(f"The database is up to date ({database.newest_revision()}).")
+
+
+@db.command(help=CHECK_HELP)
+@with_url
+def check(url: str) -> None:
+    """Exit with status 1 when the database is not what this release needs."""
+    with _opened(url, must_exist=True) as database:
+        newest = database.newest_revision()
+        with database.engine.connect() as connection:
+            revision = database.revision(connection)
+        if revision is None:
+            raise click.ClickException("The database is empty. Run: repairs-pattern db upgrade")
+        if revision != newest:
+            raise click.ClickException(
+                f"The database is at {revision}, and this release needs {newest}. "
+                "Run: repairs-pattern db upgrade"
+            )
+        if not database.is_current():
+            raise click.ClickException(
+                f"The database says that it is at {revision}, but its tables are not those of this "
+                "release. Somebody has changed them by hand: compare it with a new database."
+            )
+        click.echo(f"The database is up to date ({revision}).")
+
+
+@contextmanager
+def _opened(url: str, *, must_exist: bool = False) -> Iterator[Database]:
+    """The database, closed at the end. What goes wrong is told in words, without a password."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise click.ClickException(
+            "This is not the address of a database. Write it like sqlite:///repairs.db"
+        ) from None
+    shown = address.render_as_string(hide_password=True)
+    is_file = address.get_backend_name() == "sqlite" and address.database not in (None, ":memory:")
+    if must_exist and is_file and not Path(str(address.database)).is_file():
+        raise click.ClickException(
+            f"There is no database at {shown} yet. Run: repairs-pattern db upgrade"
+        )
+    try:
+        database = Database(url)
+    except (ModuleNotFoundError, NoSuchModuleError):
+        raise click.ClickException(
+            f"The driver for {address.drivername} is not installed. PostgreSQL needs psycopg."
+        ) from None
+    try:
+        yield database
+    except DBAPIError as error:
+        raise click.ClickException(f"{shown} cannot be used: {error.orig}") from None
+    except CommandError:
+        raise click.ClickException(
+            f"{shown} was made by a newer release than this one. Install that release."
+        ) from None
+    finally:
+        database.close()

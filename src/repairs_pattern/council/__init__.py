@@ -1,0 +1,51 @@
+"""A council is a folder: what one council decides, read and checked before the service starts.
+
+`check_council` finds every fault and says where it is and how to mend it; `load_council` gives
+the council, or refuses with the same words.
+"""
+
+from .load import check_council, load_council
+from .models import (
+    Booking,
+    Brand,
+    Contact,
+    Council,
+    Gateways,
+    Law,
+    Limits,
+    Messages,
+    Nation,
+    Priority,
+    PriorityName,
+    Privacy,
+    Retention,
+    Triage,
+    Weekday,
+    Window,
+)
+from .phone_lines import PhoneLine
+from .problems import BrokenCouncil, Problem
+
+__all__ = [
+    "Booking",
+    "Brand",
+    "BrokenCouncil",
+    "Contact",
+    "Council",
+    "Gateways",
+    "Law",
+    "Limits",
+    "Messages",
+    "Nation",
+    "PhoneLine",
+    "Priority",
+    "PriorityName",
+    "Privacy",
+    "Problem",
+    "Retention",
+    "Triage",
+    "Weekday",
+    "Window",
+    "check_council",
+    "load_council",
+]

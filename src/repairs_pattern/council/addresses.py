@@ -1,0 +1,156 @@
+"""Checks addresses.csv, the list of homes that the council repairs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .files import Unreadable, read_text
+from .problems import Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FILE = Path("addresses.csv")
+COLUMNS = (
+    "uprn",
+    "address_line",
+    "locality",
+    "town",
+    "postcode",
+    "tenure",
+    "block",
+    "kind",
+)
+TENURES = ("tenant", "leaseholder", "shared-owner")
+KINDS = ("home", "communal")
+
+_SHOWN = 20
+_LONGEST_ADDRESS = 200
+_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
+_BLOCK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
+
+Row = dict[str, str]
+Fault = tuple[int, str, str]
+
+
+def check_addresses(folder: Path) -> list[Problem]:
+    """Every kind of fault in addresses.csv: the first 20, then how many more there are."""
+    try:
+        text = read_text(folder, FILE)
+    except Unreadable as unreadable:
+        return list(unreadable.problems)
+    faults = [Problem(FILE, *fault) for fault in sorted(_faults(text))]
+    problems = faults[:_SHOWN]
+    if len(faults) > _SHOWN:
+        reason = f"There are {len(faults) - _SHOWN} more faults like these in the file."
+        problems.append(Problem(FILE, None, reason, "Mend these first, then check again."))
+    return problems
+
+
+def _faults(text: str) -> Iterator[Fault]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = next(reader, [])
+        yield from _header(header)
+        if set(COLUMNS) <= set(header):
+            yield from _Homes().check(header, reader)
+    except csv.Error:
+        reason = "A quotation mark is opened or closed where it should not be."
+        yield reader.line_num, reason, "Write a quotation mark inside a text twice."
+
+
+def _header(header: list[str]) -> Iterator[Fault]:
+    for name in COLUMNS:
+        if name not in header:
+            yield 1, f"The column “{name}” is missing.", f"Line 1 must be: {','.join(COLUMNS)}"
+    for name, times in Counter(header).items():
+        if name not in COLUMNS:
+            yield 1, f"“{name}” is not a column we know.", did_you_mean(name, COLUMNS)
+        elif times > 1:
+            yield 1, f"The column “{name}” is there twice.", "Take one of them out."
+
+
+class _Homes:
+    """What must be remembered from one row to the next."""
+
+    def __init__(self) -> None:
+        self.uprns: dict[str, int] = {}
+        self.homes_of: dict[str, int] = {}
+        self.communal_of: dict[str, int] = {}
+
+    def check(self, header: list[str], reader: Iterator[list[str]]) -> Iterator[Fault]:
+        line = 2
+        for cells in reader:
+            following = int(getattr(reader, "line_num")) + 1  # noqa: B009 - not in the typed face
+            if len(cells) == len(header):
+                row = dict(zip(header, cells, strict=True))
+                yield from ((line, *words) for words in self.row(line, row))
+            elif cells:
+                reason = f"This line has {len(cells)} values, and the first line {len(header)}."
+                yield line, reason, "Put a text that has a comma in it in quotation marks."
+            line = following
+        yield from self.blocks()
+        if not self.uprns:
+            yield 1, "There are no homes in the file.", "Add a line for each home."
+
+    def row(self, line: int, row: Row) -> Iterator[tuple[str, str]]:
+        yield from self.uprn(line, row["uprn"])
+        yield from _texts(row)
+        yield from _postcode(row["postcode"])
+        yield from self.what_it_is(line, row)
+
+    def uprn(self, line: int, uprn: str) -> Iterator[tuple[str, str]]:
+        if re.fullmatch(r"[0-9]{1,12}", uprn) is None:
+            yield f"“{uprn}” is not a UPRN.", "A UPRN is 1 to 12 digits. Keep the column as text."
+            return
+        first = self.uprns.setdefault(uprn.lstrip("0"), line)
+        if first != line:
+            yield f"The UPRN {uprn} is already on line {first}.", "Each home has its own UPRN."
+
+    def what_it_is(self, line: int, row: Row) -> Iterator[tuple[str, str]]:
+        kind, tenure, block = row["kind"], row["tenure"], row["block"]
+        if kind not in KINDS:
+            yield f"The kind “{kind}” cannot be used here.", did_you_mean(kind, KINDS)
+            return
+        if block and _BLOCK.fullmatch(block) is None:
+            yield f"The block “{block}” is not an id.", "Use letters, digits and hyphens."
+        if kind == "home":
+            self.homes_of.setdefault(block, line)
+            if tenure not in TENURES:
+                yield f"The tenure “{tenure}” cannot be used here.", did_you_mean(tenure, TENURES)
+            return
+        if tenure:
+            yield f"A communal area has the tenure “{tenure}”.", "Leave the tenure empty."
+        if not block:
+            yield "A communal area has no block.", "Give the id of the block that it belongs to."
+        else:
+            self.communal_of.setdefault(block, line)
+
+    def blocks(self) -> Iterator[Fault]:
+        for block, line in self.homes_of.items():
+            if block and block not in self.communal_of:
+                reason = f"The block “{block}” has homes and no line for its communal areas."
+                yield line, reason, "Add a line with that block and the kind communal."
+        for block, line in self.communal_of.items():
+            if block not in self.homes_of:
+                reason = f"No home belongs to the block “{block}”."
+                yield line, reason, "Check the id, or take the line out."
+
+
+def _texts(row: Row) -> Iterator[tuple[str, str]]:
+    for name, what in (("address_line", "address"), ("town", "town")):
+        if not row[name].strip():
+            yield f"The {what} is empty.", "Fill it in."
+    if len(row["address_line"]) > _LONGEST_ADDRESS:
+        yield f"The address is longer than {_LONGEST_ADDRESS} characters.", "Make it shorter."
+
+
+def _postcode(postcode: str) -> Iterator[tuple[str, str]]:
+    if _POSTCODE.fullmatch(postcode) is None:
+        reason = f"“{postcode}” is not a postcode."
+        yield reason, "Write it in capitals with one space, like XN4 2AB."

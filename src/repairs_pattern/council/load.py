@@ -1,0 +1,87 @@
+"""Reads a whole council folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from repairs_pattern.domain.law import bank_holidays
+
+from .addresses import check_addresses
+from .models import Council, Settings
+from .overrides import check_templates
+from .phrases import Words, phrases_in, read_words
+from .problems import BrokenCouncil, Problem, in_order
+from .settings import phone_lines, read_settings
+from .tree import read_tree
+
+if TYPE_CHECKING:
+    from repairs_pattern.domain.diagnosis import Tree
+
+
+@dataclass(slots=True)
+class _Reading:
+    settings: Settings | None = None
+    tree: Tree | None = None
+    words: Words = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def check_council(folder: Path) -> list[Problem]:
+    """Every fault in the council folder, errors and warnings, by file and line.
+
+    Whatever is in the folder, it raises nothing.
+    """
+    return _read(folder).problems
+
+
+def load_council(folder: Path) -> Council:
+    """The council in `folder`; raises BrokenCouncil with every fault when one is an error."""
+    reading = _read(folder)
+    broken = any(problem.severity == "error" for problem in reading.problems)
+    if broken or reading.settings is None or reading.tree is None:
+        raise BrokenCouncil(reading.problems, folder)
+    return Council.of(
+        reading.settings,
+        folder=folder.resolve(),
+        id=folder.resolve().name,
+        tree=reading.tree,
+        phone_lines=MappingProxyType(phone_lines(reading.settings)),
+        words=MappingProxyType(reading.words),
+        holidays=bank_holidays(reading.settings.nation),
+    )
+
+
+def _read(folder: Path) -> _Reading:
+    if not _is_open(folder):
+        reason = "This is not a folder that can be opened."
+        mend = "Give the folder that has council.toml in it."
+        return _Reading(problems=[Problem(Path(), None, reason, mend)])
+    document, settings, problems = read_settings(folder)
+    written, tree, tree_problems = read_tree(folder, document, settings)
+    own = [phrases_in(each.data) for each in (document, written) if each is not None]
+    words, word_problems = read_words(folder, settings, frozenset().union(*own))
+    return _Reading(
+        settings,
+        tree,
+        words,
+        in_order(
+            [
+                *problems,
+                *tree_problems,
+                *word_problems,
+                *check_addresses(folder),
+                *check_templates(folder),
+            ]
+        ),
+    )
+
+
+def _is_open(folder: Path) -> bool:
+    try:
+        next(folder.iterdir(), None)
+    except (OSError, ValueError):
+        return False
+    return True

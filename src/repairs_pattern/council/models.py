@@ -1,0 +1,381 @@
+"""The shape of council.toml: what a council decides, with an example of each setting.
+
+The examples are shown to whoever has to mend a setting, so they must be good ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetPydanticSchema,
+    Strict,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError, core_schema
+
+from repairs_pattern.domain.diagnosis import Tree
+from repairs_pattern.domain.law import Period
+
+from .colours import is_hex
+from .phone_lines import PhoneLine, is_phone_number
+
+Nation = Literal["england", "wales", "scotland", "northern-ireland"]
+Language = Literal["en", "cy"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+PriorityName = Literal["emergency", "urgent", "routine", "planned"]
+_LONGEST_ID = 40
+
+PRIORITIES: tuple[PriorityName, ...] = ("emergency", "urgent", "routine", "planned")
+
+
+def fault(reason: str, mend: str) -> PydanticCustomError:
+    """What a validator raises: our own words for what is wrong and how to mend it."""
+    return PydanticCustomError("ours", "{reason}", {"reason": reason, "mend": mend})
+
+
+def _colour(value: str) -> str:
+    if not is_hex(value):
+        raise fault(f"“{value}” is not a colour.", "Write it like #0b3d5c.")
+    return value.lower()
+
+
+def _phone(value: str) -> str:
+    if not is_phone_number(value):
+        raise fault(
+            f"“{value}” is not a UK phone number.",
+            "Check the digits. For a made-up council use 01632 960000 to 01632 960999.",
+        )
+    return value
+
+
+def _relay(value: str) -> str:
+    prefix, _, number = value.partition(" ")
+    if prefix not in ("18001", "18002") or not is_phone_number(number):
+        raise fault(
+            f"“{value}” is not a Relay UK number.",
+            "Write 18001, a space and the number of the repairs team.",
+        )
+    return value
+
+
+def _email(value: str) -> str:
+    if re.fullmatch(r"[^@\s<>]+@[^@\s.<>]+(?:\.[^@\s.<>]+)+", value) is None:
+        raise fault(f"“{value}” is not an email address.", "Write it like repairs@council.gov.uk.")
+    return value
+
+
+def _web(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
+    host = parts.hostname or ""
+    if parts.scheme != "https" or "." not in host or re.search(r"[\s<>\"]", value):
+        raise fault(
+            f"“{value}” is not a full web address.", "Start with https:// and give the whole of it."
+        )
+    return value
+
+
+def _clock_time(value: object) -> object:
+    if isinstance(value, time):
+        return value
+    if isinstance(value, str) and (found := re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", value)):
+        return time(int(found.group(1)), int(found.group(2)))
+    raise fault(f"“{value}” is not a time of day.", 'Use the 24-hour clock, such as "08:00".')
+
+
+def _font_family(value: str) -> str:
+    if "gds transport" in value.lower().replace("-", " ").replace("_", " "):
+        raise fault(
+            "GDS Transport is only for services on GOV.UK.",
+            'Use your own fonts, such as "Arial, sans-serif".',
+        )
+    if re.search(r"[^\w\s,'\"-]", value):
+        raise fault(
+            f"“{value}” is not a list of fonts.",
+            "Give names of fonts with commas between, and nothing else.",
+        )
+    return value
+
+
+def _logo_text(value: str) -> str:
+    word = re.search(r"\bgov\.?uk\b|\bcrown\b", value, re.IGNORECASE)
+    if word:
+        raise fault(
+            f"“{word.group()}” cannot be in the logo: a council is not part of GOV.UK.",
+            "Use the name of the council.",
+        )
+    return value
+
+
+def _file_name(value: str) -> str:
+    if re.fullmatch(r"\w[\w .-]{0,99}", value) is None:
+        raise fault(
+            f"“{value}” is not the name of a file in this folder.",
+            "Put the file beside council.toml and give only its name.",
+        )
+    return value
+
+
+def _rate(value: str) -> str:
+    if re.fullmatch(r"[1-9]\d{0,5} per (?:second|minute|hour|day)", value) is None:
+        raise fault(f"“{value}” is not a limit.", "Write it like: 60 per minute.")
+    return value
+
+
+def _id(value: str) -> str:
+    if len(value) > _LONGEST_ID or re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", value) is None:
+        raise fault(
+            f"“{value}” cannot be used as a name here.",
+            "Use small letters, digits and single hyphens, such as early-morning: "
+            f"at most {_LONGEST_ID} characters.",
+        )
+    return value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Id = Annotated[str, AfterValidator(_id)]
+Colour = Annotated[str, AfterValidator(_colour)]
+Phone = Annotated[str, AfterValidator(_phone)]
+Relay = Annotated[str, AfterValidator(_relay)]
+Email = Annotated[str, AfterValidator(_email)]
+Web = Annotated[str, AfterValidator(_web)]
+ClockTime = Annotated[time, BeforeValidator(_clock_time)]
+FontFamily = Annotated[Text, AfterValidator(_font_family)]
+LogoText = Annotated[Label, AfterValidator(_logo_text)]
+FileName = Annotated[str, AfterValidator(_file_name)]
+Rate = Annotated[str, AfterValidator(_rate)]
+Whole = Annotated[int, Strict()]
+
+
+class Section(BaseModel):
+    """A part of council.toml. It cannot be changed once read, and refuses unknown settings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class PeriodSetting(Section):
+    """How a period is written: `{amount = 5, unit = "working-days"}`."""
+
+    amount: Whole = Field(ge=1, le=400, examples=[5])
+    unit: Literal["hours", "days", "working-days", "weeks"] = Field(examples=["working-days"])
+
+
+def _period(setting: PeriodSetting) -> Period:
+    return Period(setting.amount, setting.unit)
+
+
+Target = Annotated[
+    Period,
+    GetPydanticSchema(
+        lambda _source, handler: core_schema.no_info_after_validator_function(
+            _period, handler(PeriodSetting)
+        )
+    ),
+]
+
+_PERIOD_EXAMPLE = {"amount": 5, "unit": "working-days"}
+
+
+class ContactLine(Section):
+    """Another number that an exit page may name, under [contact.lines.…]."""
+
+    label: Label = Field(examples=["Northmere Water"])
+    number: Phone = Field(examples=["01632 960150"])
+    hours: Text | None = Field(default=None, examples=["24 hours a day"])
+    note: Text | None = Field(default=None, examples=["For drains outside your boundary"])
+
+
+class Contact(Section):
+    """How residents reach the repairs team."""
+
+    repairs_phone: Phone = Field(examples=["01632 960100"])
+    out_of_hours_phone: Phone = Field(examples=["01632 960199"])
+    leaseholder_phone: Phone | None = Field(default=None, examples=["01632 960120"])
+    opening_hours: tuple[Text, ...] = Field(
+        min_length=1, examples=[["Monday to Friday, 8am to 6pm"]]
+    )
+    email: Email = Field(examples=["repairs@northmere.example"])
+    address: tuple[Text, ...] = Field(min_length=1, examples=[["Civic Centre", "Northmere"]])
+    relay: Relay | None = Field(default=None, examples=["18001 01632 960100"])
+    sign_language: Web | None = Field(default=None, examples=["https://northmere.example/bsl"])
+    complaints: Web | None = Field(default=None, examples=["https://northmere.example/complaints"])
+    lines: Mapping[Id, ContactLine] = Field(default_factory=dict)
+
+
+class Brand(Section):
+    """What the service looks like. Colours are hex; `font_family` is a CSS font list."""
+
+    logo: FileName | None = Field(default=None, examples=["logo.svg"])
+    logo_text: LogoText = Field(examples=["Northmere"])
+    colour: Colour = Field(examples=["#0b3d5c"])
+    text_on_colour: Colour = Field(default="#ffffff", examples=["#ffffff"])
+    button: Colour = Field(examples=["#0f6b4f"])
+    button_text: Colour = Field(default="#ffffff", examples=["#ffffff"])
+    link: Colour = Field(examples=["#0b4f8a"])
+    font_family: FontFamily = Field(default="Arial, sans-serif", examples=["Arial, sans-serif"])
+
+
+class Priority(Section):
+    """How soon repairs of one priority are dealt with, and what `target` promises by then."""
+
+    label: Label = Field(examples=["Urgent"])
+    target: Target = Field(examples=[_PERIOD_EXAMPLE])
+    basis: Literal["attend", "make-safe", "complete"] = Field(examples=["complete"])
+
+
+class Triage(Section):
+    """How soon staff contact a resident whose visit cannot be booked online."""
+
+    reply: Target = Field(examples=[{"amount": 2, "unit": "working-days"}])
+
+
+class Law(Section):
+    """The legal regimes that apply, by the ids of `repairs_pattern.domain.law`."""
+
+    regimes: tuple[str, ...] = Field(default=(), examples=[["right-to-repair", "awaabs-law"]])
+
+
+class Window(Section):
+    """A part of the day in which a visit can be booked."""
+
+    id: Id = Field(examples=["morning"])
+    starts: ClockTime = Field(examples=["08:00"])
+    ends: ClockTime = Field(examples=["12:00"])
+    days: tuple[Weekday, ...] = Field(min_length=1, examples=[["mon", "tue", "wed", "thu", "fri"]])
+
+    @property
+    def minutes(self) -> int:
+        """The length of the window in minutes."""
+        return (self.ends.hour - self.starts.hour) * 60 + self.ends.minute - self.starts.minute
+
+
+class Booking(Section):
+    """Which visits residents can book, and when.
+
+    `lead_days` are working days before the first window, `horizon_days` calendar days to look
+    ahead, `closed` days without visits besides the bank holidays. `capacity` is visits per window
+    for each trade that can be booked online; staff arrange the visits of the trades in `arranged`.
+    """
+
+    lead_days: Whole = Field(ge=0, le=20, examples=[1])
+    horizon_days: Whole = Field(ge=7, le=365, examples=[60])
+    hold_minutes: Whole = Field(default=15, ge=5, le=60, examples=[15])
+    days_per_page: Whole = Field(default=5, ge=1, le=10, examples=[5])
+    closed: tuple[date, ...] = Field(default=(), examples=[["2026-12-24"]])
+    windows: tuple[Window, ...] = Field(min_length=1)
+    capacity: Mapping[Id, Annotated[Whole, Field(ge=1, le=999)]] = Field(
+        min_length=1, examples=[{"plumbing": 4}]
+    )
+    arranged: tuple[Id, ...] = Field(default=(), examples=[["locksmith", "lift"]])
+
+    @property
+    def trades(self) -> frozenset[str]:
+        """Every trade this council has, booked online or arranged by staff."""
+        return frozenset((*self.capacity, *self.arranged))
+
+    @property
+    def longest_minutes(self) -> int:
+        """The length of the longest window in minutes."""
+        return max(window.minutes for window in self.windows)
+
+
+class Messages(Section):
+    """How the council can send a confirmation. The first one is offered first."""
+
+    channels: tuple[Literal["text", "email", "letter"], ...] = Field(
+        min_length=1, examples=[["text", "email", "letter"]]
+    )
+
+
+class Retention(Section):
+    """How long things are kept: a report that was never sent, in hours."""
+
+    draft_hours: Whole = Field(default=24, ge=1, le=168, examples=[24])
+
+
+class Limits(Section):
+    """How often one visitor may do a thing, so that a machine cannot flood the service."""
+
+    lookups: Rate = Field(default="60 per minute", examples=["60 per minute"])
+    submits: Rate = Field(default="30 per minute", examples=["30 per minute"])
+    track: Rate = Field(default="30 per minute", examples=["30 per minute"])
+
+
+class Gateways(Section):
+    """Which system stands behind each door."""
+
+    address_book: Literal["csv"] = Field(default="csv", examples=["csv"])
+    diary: Literal["embedded"] = Field(default="embedded", examples=["embedded"])
+    messenger: Literal["outbox"] = Field(default="outbox", examples=["outbox"])
+
+
+class Privacy(Section):
+    """What the privacy notice says. `contact` is the data protection officer's email."""
+
+    controller: Text = Field(examples=["Northmere Borough Council"])
+    contact: Email = Field(examples=["data.protection@northmere.example"])
+    purpose: Text = Field(examples=["We use what you tell us to repair your home."])
+    lawful_basis: Text = Field(
+        examples=["We do this as a public task and by law as your landlord."]
+    )
+    shared_with: tuple[Text, ...] = Field(default=(), examples=[["The firms that repair homes"]])
+    kept_for: Text = Field(examples=["We keep the record of a repair for 6 years."])
+    notice: Web | None = Field(default=None, examples=["https://northmere.example/privacy"])
+
+
+class Settings(Section):
+    """All of council.toml."""
+
+    name: Label = Field(examples=["Northmere Borough Council"])
+    short_name: Label = Field(examples=["Northmere"])
+    service_name: Label = Field(default="Report a housing repair", examples=["Report a repair"])
+    nation: Nation = Field(examples=["england"])
+    languages: tuple[Language, ...] = Field(default=("en",), min_length=1, examples=[["en"]])
+    website: Web = Field(examples=["https://www.northmere.example"])
+    contact: Contact
+    brand: Brand
+    priorities: Mapping[PriorityName, Priority]
+    triage: Triage
+    law: Law = Law()
+    booking: Booking
+    messages: Messages
+    retention: Retention = Retention()
+    limits: Limits = Limits()
+    gateways: Gateways = Gateways()
+    privacy: Privacy
+
+
+class Council(Settings):
+    """Everything one council decides, read from its folder and found to be sound.
+
+    It has every setting of council.toml, and what the other files of the folder say. `id` is the
+    name of the folder; `phone_lines` the national lines of its nation and its own, by id; `words`
+    its own phrases, by language and then by English phrase; `holidays` the bank holidays of its
+    nation.
+    """
+
+    folder: Path
+    id: str
+    tree: Annotated[Tree, GetPydanticSchema(lambda _s, _h: core_schema.any_schema())]
+    phone_lines: Mapping[str, PhoneLine]
+    words: Mapping[str, Mapping[str, str]]
+    holidays: frozenset[date]
+
+    @classmethod
+    def of(cls, settings: Settings, **rest: Any) -> Council:
+        """A council of settings that were already checked, and the rest of its folder."""
+        return cls.model_construct(**dict(settings), **rest)

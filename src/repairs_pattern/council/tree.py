@@ -1,0 +1,175 @@
+"""Reads diagnosis.yaml, and checks it against what the council decided in council.toml."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from repairs_pattern.domain.diagnosis import (
+    SEASONS,
+    TENURES,
+    BrokenTree,
+    Facts,
+    Finding,
+    Outcome,
+    Tree,
+    check_tree,
+    parse_tree,
+)
+from repairs_pattern.domain.law import Duty, Period, duties, right_to_repair_ids
+
+from .files import Document, Unreadable, read_yaml
+from .models import PRIORITIES, Booking, Settings
+from .problems import Problem
+from .settings import phone_lines, said, slower
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+FILE = Path("diagnosis.yaml")
+
+_RIGHT_TO_REPAIR = "right-to-repair"
+_ONE_DAY = Period(1, "working-days")
+_EVERY_FACTS = tuple(Facts(tenure, season) for tenure, season in product(TENURES, SEASONS))
+
+
+def read_tree(
+    folder: Path, document: Document | None, settings: Settings | None
+) -> tuple[Document | None, Tree | None, list[Problem]]:
+    """diagnosis.yaml as it is written, its tree when it is one, and every problem.
+
+    `document` and `settings` are council.toml; without settings only the shape of the tree is
+    checked.
+    """
+    try:
+        written = read_yaml(folder, FILE)
+    except Unreadable as unreadable:
+        return None, None, list(unreadable.problems)
+    try:
+        tree = parse_tree(written.data)
+    except BrokenTree as broken:
+        return written, None, list(_problems(written, broken.findings))
+    if document is None or settings is None:
+        return written, tree, []
+    findings = check_tree(
+        tree,
+        trades=settings.booking.trades,
+        priorities=frozenset(PRIORITIES),
+        phone_lines=frozenset(phone_lines(settings)),
+        right_to_repair=right_to_repair_ids(settings.nation),
+    )
+    problems = [
+        *_problems(written, findings),
+        *_bookable(written, tree, settings.booking),
+        *_late(written, document, tree, settings),
+    ]
+    return written, tree, problems
+
+
+def _problems(written: Document, findings: Iterable[Finding]) -> Iterator[Problem]:
+    for finding in findings:
+        line = written.line(finding.path)
+        yield Problem(FILE, line, finding.reason, finding.mend, finding.severity)
+
+
+def _is_booked(outcome: Outcome) -> bool:
+    """Whether any resident can choose a time for it online."""
+    cases = ((outcome.under(facts), facts) for facts in _EVERY_FACTS)
+    return any(
+        case.booking == "online"
+        and case.priority != "emergency"
+        and case.responsibility.of(facts.tenure) != "resident"
+        for case, facts in cases
+    )
+
+
+def _bookable(written: Document, tree: Tree, booking: Booking) -> Iterator[Problem]:
+    longest = booking.longest_minutes
+    for outcome in tree.outcomes.values():
+        if not _is_booked(outcome):
+            continue
+        path = ("outcomes", outcome.id)
+        if outcome.trade in booking.trades and outcome.trade not in booking.capacity:
+            yield written.problem(
+                (*path, "trade"),
+                f"“{outcome.id}” is booked online, and the trade “{outcome.trade}” has no visits.",
+                f"Add “{outcome.trade}” to [booking.capacity] in council.toml, or say here: "
+                "booking: arrange",
+            )
+        if outcome.minutes is not None and outcome.minutes > longest:
+            yield written.problem(
+                (*path, "minutes"),
+                f"“{outcome.id}” takes {outcome.minutes} minutes, and the longest window in "
+                f"council.toml is {longest} minutes.",
+                "Make a window longer, or say here: booking: arrange",
+            )
+
+
+def _limits(outcome: Outcome, facts: Facts, nation: str) -> Iterator[Duty]:
+    """The Right to Repair duties for an outcome that are law now, conditional ones included."""
+    for duty in duties(nation):
+        if (
+            duty.regime == _RIGHT_TO_REPAIR
+            and duty.right_to_repair == outcome.right_to_repair
+            and duty.effective_to is None
+            and facts.tenure in duty.tenures
+            and duty.season in (None, facts.season)
+        ):
+            yield duty
+
+
+def _late(
+    written: Document, document: Document, tree: Tree, settings: Settings
+) -> Iterator[Problem]:
+    """Outcomes whose target can be later than the Right to Repair allows."""
+    if _RIGHT_TO_REPAIR not in settings.law.regimes:
+        return
+    handled: dict[str, dict[str, Period]] = {}
+    for outcome in tree.outcomes.values():
+        if outcome.right_to_repair is None:
+            continue
+        for name, duty in _slower_duties(outcome, settings):
+            if duty.period == _ONE_DAY and duty.condition is None:
+                yield written.problem(
+                    ("outcomes", outcome.id), *_must_be_emergency(outcome, name, duty)
+                )
+                break
+            handled.setdefault(name, {}).setdefault(outcome.id, duty.period)
+    for name, outcomes in handled.items():
+        yield _shortened(document, settings, name, outcomes)
+
+
+def _slower_duties(outcome: Outcome, settings: Settings) -> Iterator[tuple[str, Duty]]:
+    for facts in _EVERY_FACTS:
+        case = outcome.under(facts)
+        for name, priority in settings.priorities.items():
+            if case.priority != name or case.responsibility.of(facts.tenure) == "resident":
+                continue
+            for duty in _limits(case, facts, settings.nation):
+                if slower(priority.target, duty.period):
+                    yield name, duty
+
+
+def _must_be_emergency(outcome: Outcome, priority: str, duty: Duty) -> tuple[str, str]:
+    when = f" in the {duty.season} season" if duty.season else ""
+    rule = f", with a rule for when: {{season: {duty.season}}}" if duty.season else ""
+    return (
+        f"“{outcome.id}” is {priority}, but by the Right to Repair it must be done in "
+        f"1 working day{when}.",
+        f"Give it priority: emergency{rule}.",
+    )
+
+
+def _shortened(
+    document: Document, settings: Settings, name: str, outcomes: dict[str, Period]
+) -> Problem:
+    priority = next(each for key, each in settings.priorities.items() if key == name)
+    first, period = next(iter(outcomes.items()))
+    others = f" and {len(outcomes) - 1} more" if len(outcomes) > 1 else ""
+    return document.advice(
+        ("priorities", name, "target"),
+        f"“{name}” is {said(priority.target)}, and the Right to Repair allows less for “{first}” "
+        f"({said(period)}){others}.",
+        "Nothing breaks: residents are told the legal time. A shorter target would fit them all.",
+    )
