@@ -1,0 +1,136 @@
+"""Forms for question pages: Flask-WTF with our messages, and input made safe to store."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, RadioField, SelectChoice, StringField
+from wtforms import TextAreaField as _TextAreaField
+from wtforms.validators import StopValidation
+
+from ..words import lazy_gettext as _
+
+PAGE_WAS_OPEN_TOO_LONG = _(
+    "This page was open for too long, or cookies are off. We have kept what you typed. "
+    "Select the button again."
+)
+
+
+def clean(text: Any) -> Any:
+    """Text as we store it: Unicode NFC, plain line feeds, no control characters, trimmed.
+
+    Every letter, emoji and script is kept; NUL and other control characters are not, because
+    databases and messages refuse them. A tab becomes a space. Anything that is not text comes
+    back as it is.
+    """
+    if not isinstance(text, str):
+        return text
+    text = "\n".join(text.splitlines()).replace("\t", " ")
+    kept = (c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def clean_line(text: Any) -> Any:
+    """As ``clean``, on one line."""
+    return " ".join(clean(text).split()) if isinstance(text, str) else text
+
+
+class Form(FlaskForm):
+    """The base of every form on a question page.
+
+    The CSRF token does not expire with time: a page left open over lunch still works. When the
+    token is wrong all the same, the page comes back with everything that was typed.
+    """
+
+    class Meta(FlaskForm.Meta):
+        csrf = True
+        csrf_time_limit = None
+
+    def questions(self) -> list[Field]:
+        """The fields that a person answers: all but the CSRF token."""
+        return [field for field in self if field.name != self.meta.csrf_field_name]
+
+    def answer(self) -> dict[str, Any]:
+        """What is stored for this page: field name to value."""
+        return {field.name: field.data for field in self.questions()}
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Validate; a CSRF fault becomes an error of the whole form, in words."""
+        valid = bool(super().validate(extra_validators))
+        if getattr(self, "csrf_token", None) is not None and self.csrf_token.errors:
+            self.csrf_token.errors = []
+            self.form_errors = [PAGE_WAS_OPEN_TOO_LONG]
+            return False
+        return valid
+
+
+class Needed:
+    """A validator: the field must have an answer. It checks ``data``, so stored answers pass."""
+
+    def __init__(self, message: Any) -> None:
+        self.message = message
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.data:
+            field.errors = []
+            raise StopValidation(self.message)
+
+
+class AtMost:
+    """A validator: no more than this many characters."""
+
+    def __init__(self, limit: int, message: Any) -> None:
+        self.limit = limit
+        self.message = message
+        self.field_flags = {"maxlength": limit}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data and len(field.data) > self.limit:
+            raise StopValidation(self.message)
+
+
+def choices(options: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Choices for a ``ChoiceField`` from a mapping, or pairs, of value to label."""
+    pairs = options.items() if isinstance(options, Mapping) else options
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+class ChoiceField(RadioField):
+    """One choice from a few, as radios.
+
+    :param needed: what to say when nothing is chosen.
+    :param unknown: what to say of a value that is not a choice; by default the same.
+    """
+
+    def __init__(
+        self, label: Any = None, *, needed: Any, unknown: Any = None, **options: Any
+    ) -> None:
+        options.setdefault("validate_choice", False)
+        super().__init__(label, [Needed(needed), self._known], **options)
+        self._unknown = unknown or needed
+
+    def _known(self, _form: Any, _field: Any) -> None:
+        if self.data not in {choice.value for choice in self.iter_choices()}:
+            raise StopValidation(self._unknown)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the posted value as text."""
+        if valuelist:
+            self.data = str(valuelist[0])
+
+
+class TextField(StringField):
+    """One line of text, trimmed and made safe to store."""
+
+    def __init__(self, label: Any = None, validators: Iterable[Any] = (), **options: Any) -> None:
+        super().__init__(label, list(validators), filters=[clean_line], **options)
+
+
+class TextAreaField(_TextAreaField):
+    """Several lines of text, made safe to store."""
+
+    def __init__(self, label: Any = None, validators: Iterable[Any] = (), **options: Any) -> None:
+        super().__init__(label, list(validators), filters=[clean], **options)

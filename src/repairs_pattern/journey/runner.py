@@ -1,0 +1,252 @@
+"""Serving a journey: which page may be seen, what is shown, what a POST does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from blinker import Namespace
+from flask import Blueprint, abort, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from ..words import gettext as _
+from .drafts import Draft, Drafts
+from .forms import Form
+from .graph import Answer, Answers, Journey, JourneyError, Page, Path, Row
+
+View: TypeAlias = str | Response
+
+SESSION_KEY = "repairs_pattern_draft"
+"""Where the browser's signed session holds the id of its draft, and nothing else of ours."""
+
+_signals = Namespace()
+page_shown = _signals.signal("page-shown")
+page_refused = _signals.signal("page-refused")
+page_answered = _signals.signal("page-answered")
+
+
+class Refused(Exception):
+    """What was sent cannot be kept, though the form is valid: the page comes back saying why.
+
+    :param message: what is wrong and how to put it right, in plain words.
+    :param field: the form field that it belongs to; None for the whole form.
+    """
+
+    def __init__(self, message: Any, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class SessionEnded(Exception):
+    """Something was sent for a draft that does not exist any more."""
+
+
+@dataclass
+class Runner:
+    """Everything that the views of one journey need.
+
+    :param journey: the graph.
+    :param drafts: where answers are kept.
+    :param clock: gives the present moment, aware of its time zone.
+    :param render: template name and its variables to HTML.
+    :param endpoints: section to the name of its blueprint in this app; of every section that a
+        page of the journey is in.
+    :param start_url: where the journey is begun; the way back from the first page.
+    :param done_url: where somebody whose draft is submitted belongs.
+    :raises JourneyError: when a page is in a section without an endpoint.
+    """
+
+    journey: Journey
+    drafts: Drafts
+    clock: Callable[[], datetime]
+    render: Callable[..., str]
+    endpoints: dict[str, str]
+    start_url: Callable[[], str]
+    done_url: Callable[[], str]
+
+    def __post_init__(self) -> None:
+        for page in self.journey.pages.values():
+            if page.section not in self.endpoints:
+                raise JourneyError(
+                    f"{page.name!r} is in the section {page.section!r}, which is not served."
+                )
+
+    def draft(self) -> Draft | None:
+        """The draft of this browser, if it has one that still exists."""
+        draft_id = session.get(SESSION_KEY)
+        return self.drafts.load(draft_id, self.clock()) if isinstance(draft_id, str) else None
+
+    def begin(self) -> Draft:
+        """A new draft for this browser; an earlier one is left behind."""
+        draft = self.drafts.start(self.clock())
+        session[SESSION_KEY] = draft.id
+        return draft
+
+    def leave(self) -> None:
+        """Forget which draft this browser had."""
+        session.pop(SESSION_KEY, None)
+
+    def path(self, draft: Draft | None) -> Path:
+        """The path of a draft's answers at this moment."""
+        return self.journey.path(draft.answers if draft else {}, self.clock())
+
+    def url(self, page: Page, /, **query: Any) -> str:
+        """The address of a page."""
+        return url_for(f"{self.endpoints[page.section]}.page", slug=page.slug, **query)
+
+    def register(self, blueprint: Blueprint, section: str) -> None:
+        """Give a blueprint the pages of its section, as ``/<slug>``."""
+
+        def page(slug: str) -> View:
+            found = self.journey.find(section, slug)
+            return abort(404) if found is None else self.serve(found)
+
+        blueprint.add_url_rule("/<slug>", "page", page, methods=["GET", "POST"])
+
+    def serve(self, page: Page) -> View:
+        """Show a page, or take what was sent to it."""
+        draft = self.draft()
+        if draft is not None and draft.submitted:
+            return redirect(self.done_url())
+        path = self.path(draft)
+        if page.name not in path.names:
+            if draft is None and (request.method == "POST" or SESSION_KEY in session):
+                raise SessionEnded
+            return redirect(self.url(path.last))
+        visit = Visit(self, page, path, draft)
+        return visit.take() if request.method == "POST" else visit.show()
+
+
+@dataclass
+class Visit:
+    """One request for one page.
+
+    :param runner: the journey being served.
+    :param page: the page asked for; it is on the path.
+    :param path: the path of the answers so far.
+    :param draft: the draft, or None before the first answer.
+    :param extras: what a page's ``prepare`` found out and its ``context`` shows.
+    """
+
+    runner: Runner
+    page: Page
+    path: Path
+    draft: Draft | None
+    extras: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the request."""
+        return self.path.answers.now
+
+    @property
+    def answers(self) -> Answers:
+        """The answers on the path."""
+        return self.path.answers
+
+    @property
+    def answer(self) -> Answer | None:
+        """What this page was answered with before, also when it no longer stands."""
+        return self.draft.answers.get(self.page.name) if self.draft else None
+
+    @cached_property
+    def started(self) -> Draft:
+        """The draft, begun now when there is none yet."""
+        if self.draft is None:
+            self.draft = self.runner.begin()
+        return self.draft
+
+    @property
+    def back_url(self) -> str:
+        """The page before this one."""
+        before = self.path.before(self.page)
+        return self.runner.url(before) if before else self.runner.start_url()
+
+    @property
+    def here(self) -> str:
+        """Where the form is sent: this page and its query, without a place on the page."""
+        return request.full_path.removesuffix("?")
+
+    def show(self) -> View:
+        """The page, with an earlier answer filled in."""
+        form = self._form(formdata=None, data=dict(self.answer or {}))
+        page_shown.send(self.runner, visit=self)
+        return self._render(form)
+
+    def take(self) -> View:
+        """Check and store what was sent, then on to the first page without an answer."""
+        form = self._form()
+        if form is None:
+            abort(405)
+        if self.page.interim and (response := self.page.interim(form, self)) is not None:
+            return response  # type: ignore[no-any-return]
+        if form.validate():
+            try:
+                answer = self.page.keep(form, self) if self.page.keep else form.answer()
+            except Refused as refusal:
+                _add_error(form, refusal)
+            else:
+                return answer if isinstance(answer, Response) else self._keep(answer)
+        page_refused.send(self.runner, visit=self, form=form)
+        return self._render(form)
+
+    def _keep(self, answer: Answer) -> View:
+        draft = self.started
+        if not self.runner.drafts.save(draft.id, self.page.name, answer, self.now):
+            return self.runner.serve(self.page)
+        path = self.runner.journey.path({**draft.answers, self.page.name: answer}, self.now)
+        page_answered.send(self.runner, visit=self, path=path)
+        return redirect(self.runner.url(path.last))
+
+    def _form(self, **options: Any) -> Form | None:
+        if self.page.form is None:
+            return None
+        form = self.page.form(**options)
+        if self.page.prepare:
+            self.page.prepare(form, self)
+        return form
+
+    def _render(self, form: Form | None) -> str:
+        context = self.page.context(self) if self.page.context else {}
+        return self.runner.render(
+            self.page.template, form=form, visit=self, page=self.page, **context
+        )
+
+    def rows(self) -> list[tuple[Page, Row]]:
+        """What "Check your answers" shows: each answer of the path, in order."""
+        answers = self.path.answers
+        return [
+            (page, row)
+            for page in self.path.pages
+            if page.name in answers
+            for row in replace(self, page=page, extras={})._rows(answers[page.name])
+        ]
+
+    def _rows(self, answer: Answer) -> Iterable[Row]:
+        page = self.page
+        if page.rows is not None:
+            return page.rows(answer, self.answers)
+        form = self._form(formdata=None, data=dict(answer), meta={"csrf": False})
+        questions = form.questions() if form else []
+        return [
+            _row(page.title if len(questions) == 1 else each.label.text, each) for each in questions
+        ]
+
+
+def _row(key: Any, field: Any) -> Row:
+    labels = {choice.value: choice.label for choice in getattr(field, "iter_choices", list)()}
+    given = field.data if isinstance(field.data, list) else [field.data]
+    said = [str(labels.get(each, each)) for each in given if each not in (None, "")]
+    lines = "\n".join(said).split("\n") if said else [_("Not provided")]
+    return Row(str(key), tuple(lines), str(key))
+
+
+def _add_error(form: Form, refusal: Refused) -> None:
+    if refusal.field is None:
+        form.form_errors = [*form.form_errors, refusal.message]
+    else:
+        getattr(form, refusal.field).errors = [refusal.message]

@@ -1,0 +1,143 @@
+"""What people type, made safe to store; and the fields that read it."""
+
+import json
+import sqlite3
+import unicodedata
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from repairs_pattern.journey import ChoiceField, Form, TextAreaField, TextField, choices
+from repairs_pattern.journey.forms import AtMost, Needed, clean, clean_line
+
+FAMILY = "👩🏽\u200d👩🏽\u200d👧🏽"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Ann  ", "Ann"),
+        ("one\r\ntwo\rthree", "one\ntwo\nthree"),
+        ("page\x0cbreak", "page\nbreak"),
+        ("line\u2028and\u2029paragraph", "line\nand\nparagraph"),
+        ("a\x00b", "ab"),
+        ("bell\x07 and escape\x1b[31m", "bell and escape[31m"),
+        ("14\tQuarry Street", "14 Quarry Street"),
+        ("cafe\u0301", "café"),
+        ("e\x00\u0301", "é"),
+        ("half\ud83d", "half"),
+        (FAMILY, FAMILY),
+        ("مرحبا שלום", "مرحبا שלום"),
+        ("Siân Ŵyn 李小龍", "Siân Ŵyn 李小龍"),
+        ("\x00\x01 \n", ""),
+        ("", ""),
+    ],
+)
+def test_text_is_kept_as_typed_without_what_cannot_be_stored(typed, kept):
+    assert clean(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  14   Quarry\tStreet \n", "14 Quarry Street"),
+        ("one\r\ntwo", "one two"),
+        ("no\u00a0break", "no break"),
+        ("a\x00b", "ab"),
+        ("", ""),
+    ],
+)
+def test_a_line_has_single_spaces_and_no_line_ends(typed, kept):
+    assert clean_line(typed) == kept
+
+
+@pytest.mark.parametrize("value", [None, 3, True, ["a"], {"a": 1}])
+def test_what_is_not_text_comes_back_as_it_is(value):
+    assert clean(value) is value
+    assert clean_line(value) is value
+
+
+@given(st.text(st.characters(), max_size=60))
+def test_cleaned_text_stays_the_same_and_can_be_stored_anywhere(typed):
+    text = clean(typed)
+    assert clean(text) == text
+    assert unicodedata.is_normalized("NFC", text)
+    assert "\x00" not in text
+    assert sqlite3.connect(":memory:").execute("SELECT ?", (text,)).fetchone() == (text,)
+    assert json.loads(json.dumps(text).encode()) == text
+    assert "\n" not in clean_line(typed)
+
+
+class Asked(Form):
+    colour = ChoiceField(
+        "Colour", needed="Select a colour", choices=choices({"red": "Red", "blue": "Blue"})
+    )
+    name = TextField("Name", [Needed("Enter a name"), AtMost(5, "Too long")])
+    more = TextAreaField("More")
+
+
+@pytest.fixture
+def app():
+    app = Flask(__name__)
+    app.secret_key = "for tests"
+    return app
+
+
+def sent(app, **data):
+    """The answer and the errors after this was sent, without a CSRF token."""
+    with app.test_request_context(method="POST", data=data):
+        form = Asked(formdata=MultiDict(data), meta={"csrf": False})
+        form.validate()
+        return form.answer(), form.errors
+
+
+def test_a_valid_form_gives_its_answer_without_the_token(app):
+    answer, errors = sent(app, colour="red", name=" Ann ", more="one\r\ntwo")
+    assert not errors
+    assert answer == {"colour": "red", "name": "Ann", "more": "one\ntwo"}
+
+
+@pytest.mark.parametrize("colour", [{}, {"colour": ""}, {"colour": "green"}, {"colour": "red\x00"}])
+def test_an_unknown_choice_is_the_same_as_none(app, colour):
+    assert sent(app, name="Ann", **colour)[1] == {"colour": ["Select a colour"]}
+
+
+def test_text_is_measured_after_it_is_cleaned(app):
+    assert not sent(app, colour="red", name="   Annie\x00\x00  ")[1]
+    assert sent(app, colour="red", name="Annika")[1] == {"name": ["Too long"]}
+
+
+def test_a_name_of_control_characters_is_no_name(app):
+    assert sent(app, colour="red", name="\x00\x01")[1] == {"name": ["Enter a name"]}
+
+
+def test_a_field_that_was_not_sent_at_all_is_not_an_error_of_ours(app):
+    answer, errors = sent(app, colour="red", name="Ann")
+    assert not errors
+    assert answer["more"] is None
+
+
+def test_stored_answers_pass_the_checks_that_typed_ones_do(app):
+    with app.test_request_context():
+        stored = {"colour": "red", "name": "Ann", "more": ""}
+        form = Asked(formdata=None, data=stored, meta={"csrf": False})
+        assert form.validate()
+
+
+def test_choices_come_from_a_mapping_or_from_pairs():
+    from_mapping = choices({"a": "A", "b": "B"})
+    from_pairs = choices((key, key.upper()) for key in "ab")
+    assert [(c.value, c.label) for c in from_mapping] == [("a", "A"), ("b", "B")]
+    assert [(c.value, c.label) for c in from_pairs] == [("a", "A"), ("b", "B")]
+
+
+def test_a_form_without_a_valid_token_says_so_in_words_and_keeps_what_was_typed(app):
+    with app.test_request_context(method="POST", data={"colour": "red", "name": "Ann"}):
+        form = Asked()
+        assert not form.validate()
+        assert "This page was open for too long" in str(form.form_errors[0])
+        assert form.name.data == "Ann"
+        assert not form.csrf_token.errors
