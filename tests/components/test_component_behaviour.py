@@ -1,0 +1,201 @@
+"""What single components promise beyond rendering."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from repairs_pattern.templating import components_folder, standalone_environment
+
+if TYPE_CHECKING:
+    from tests.support.browser import OpenTab
+
+ENV = standalone_environment()
+
+
+def render(name: str, params: dict[str, Any]) -> str:
+    macro = "repairs" + "".join(word.capitalize() for word in name.split("-"))
+    source = f'{{% from "components/{name}/macro.html" import {macro} %}}{{{{ {macro}(params) }}}}'
+    return ENV.from_string(source).render(params=params)
+
+
+def example(name: str, title: str) -> dict[str, Any]:
+    text = (components_folder() / name / f"{name}.yaml").read_text("utf-8")
+    return next(e["data"] for e in yaml.safe_load(text)["examples"] if e["name"] == title)
+
+
+def soup(name: str, title: str, **changes: Any) -> BeautifulSoup:
+    return BeautifulSoup(render(name, {**example(name, title), **changes}), "html5lib")
+
+
+def text(element: Tag) -> str:
+    return " ".join(element.get_text().split())
+
+
+def test_each_day_is_a_group_named_by_its_full_date() -> None:
+    legends = [text(legend) for legend in soup("slot-list", "default").select("legend")]
+
+    assert legends == [
+        "Tuesday 1 December 2026",
+        "Wednesday 2 December 2026",
+        "If you cannot make these times",
+    ]
+
+
+def test_all_times_share_one_name_and_the_first_has_the_id_that_an_error_links_to() -> None:
+    radios = soup("slot-list", "error").select("input[type=radio]")
+
+    assert {radio["name"] for radio in radios} == {"slot"}
+    assert [radio["id"] for radio in radios] == ["slot", "slot-2", "slot-3", "slot-none"]
+
+
+def test_the_error_belongs_to_every_day() -> None:
+    page = soup("slot-list", "error")
+
+    assert len(page.select(".govuk-error-message")) == 1
+    for group in page.select("fieldset"):
+        assert str(group["aria-describedby"]).split() == ["slot-hint", "slot-error"]
+
+
+def test_without_times_the_way_out_is_the_first_radio() -> None:
+    page = soup("slot-list", "no times")
+
+    assert [radio["id"] for radio in page.select("input[type=radio]")] == ["slot"]
+    assert "no free appointments" in text(page)
+
+
+def test_a_time_chosen_before_is_chosen_again() -> None:
+    checked = soup("slot-list", "chosen").select("input[checked]")
+
+    assert [radio["value"] for radio in checked] == ["2026-12-02-afternoon"]
+
+
+def test_more_dates_sends_the_form_and_is_not_its_first_button() -> None:
+    buttons = soup("slot-list", "default").select("button")
+
+    assert [(button.get("name"), button.get("value")) for button in buttons] == [
+        (None, None),
+        ("more", "2"),
+    ]
+    assert buttons[0]["tabindex"] == "-1"
+    assert buttons[0]["aria-hidden"] == "true"
+    assert "formnovalidate" in buttons[1].attrs
+
+
+def test_addresses_keep_their_order_and_the_way_out_is_last() -> None:
+    labels = [text(label) for label in soup("address-picker", "default").select("label")]
+
+    assert labels[0].startswith("Flat 2,")
+    assert labels[2].startswith("Flat 10,")
+    assert labels[-1] == "My address is not listed"
+
+
+def test_the_link_to_change_the_postcode_says_so() -> None:
+    link = soup("address-picker", "default").select_one("a")
+
+    assert link is not None
+    assert text(link) == "Change postcode"
+
+
+def test_one_page_of_addresses_has_no_page_buttons() -> None:
+    assert soup("address-picker", "pages of results").select("button[name=page]")
+    assert not soup("address-picker", "pages of results", pages=1, previous=None, next=None).select(
+        "button"
+    )
+
+
+def test_a_number_is_a_link_that_can_be_tapped() -> None:
+    link = soup("phone-lines", "default").select_one("a")
+
+    assert link is not None
+    assert link["href"] == "tel:01632960100"
+    assert text(link) == "01632 960100"
+
+
+def test_the_heading_of_a_card_says_the_urgency_and_the_action() -> None:
+    heading = soup("urgency-card", "gas").select_one("h1")
+
+    assert heading is not None
+    assert text(heading) == "Emergency: Leave your home and call the gas emergency line"
+
+
+def test_the_headings_of_a_card_nest() -> None:
+    page = soup("urgency-card", "gas")
+
+    assert [h.name for h in page.find_all(["h1", "h2", "h3"])] == ["h1", "h2", "h2", "h2"]
+
+
+@pytest.mark.parametrize(("first", "order"), [(True, "ul ol ul"), (False, "ol ul ul")])
+def test_the_numbers_of_a_card_stand_where_the_caller_wants_them(first: bool, order: str) -> None:
+    page = soup("urgency-card", "gas", phonesFirst=first)
+
+    assert " ".join(element.name for element in page.find_all(["ol", "ul"])) == order
+
+
+def test_a_target_date_is_one_sentence_with_a_date_for_machines() -> None:
+    promise = soup("target-date", "default").select_one("p")
+
+    assert promise is not None
+    assert text(promise) == "We aim to fix this by Friday 4 December 2026"
+    time = promise.find("time")
+    assert isinstance(time, Tag)
+    assert time["datetime"] == "2026-12-04"
+
+
+@pytest.mark.parametrize("title", ["default", "sections"])
+def test_no_two_change_links_have_one_name(title: str) -> None:
+    names = [text(link) for link in soup("repair-summary", title).select("a")]
+
+    assert len(names) >= 2
+    assert len(set(names)) == len(names)
+
+
+def test_an_empty_answer_says_so_and_lines_stay_lines() -> None:
+    values = soup("repair-summary", "default").select("dd.govuk-summary-list__value")
+
+    assert values[1].decode_contents().strip() == (
+        "Flat 2A, 14 Quarry Street<br/>Northmere<br/>QX1 1AA"
+    )
+    assert values[2].decode_contents().strip() == "The hot tap is stuck.<br/>It started on Monday."
+    assert text(values[3]) == "Not given"
+
+
+def test_a_logo_stands_for_the_name_of_the_council() -> None:
+    image = soup("council-header", "logo").select_one("a img")
+
+    assert image is not None
+    assert image["alt"] == "Northmere Borough Council"
+
+
+def test_neither_header_nor_footer_shows_a_crown() -> None:
+    for name in ("council-header", "council-footer"):
+        html = render(name, example(name, "default")).lower()
+        assert "crown" not in html
+        assert "gov.uk" not in html
+        assert "<svg" not in html
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("name", "title", "radio"),
+    [("slot-list", "default", "#slot"), ("address-picker", "pages of results", "#address")],
+)
+def test_the_enter_key_continues_and_does_not_ask_for_more(
+    open_tab: OpenTab, name: str, title: str, radio: str
+) -> None:
+    page = open_tab("about:blank").page
+    page.set_content(
+        f'<form method="get" action="">{render(name, example(name, title))}'
+        '<button name="go" value="on">Continue</button></form>'
+        "<script>document.forms[0].onsubmit = event => {"
+        " event.preventDefault(); window.pressed = event.submitter.name }</script>"
+    )
+
+    page.check(radio)
+    page.press(radio, "Enter")
+
+    assert page.evaluate("window.pressed") == ""
