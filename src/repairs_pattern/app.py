@@ -1,0 +1,288 @@
+"""Puts the house together: one council's service on one Flask app."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, url_for
+from flask_babel import Babel
+from flask_compress import Compress
+
+from .blueprints import diagnose, pages, report, schedule, track
+from .blueprints.errors import handle_errors
+from .blueprints.limits import Limits
+from .blueprints.security import limit_request, protect
+from .blueprints.service import Service
+from .council import Council, load_council
+from .domain.booking import Diary
+from .domain.store import Database, StoredDrafts
+from .gateways.csv_address_book import CsvAddressBook
+from .gateways.embedded_diary import EmbeddedDiary, Window
+from .journey import Draft, Journey, Page, Runner
+from .rendering import Renderer
+from .words import EXTENSION as WORDS
+from .words import LANGUAGES
+
+SECTIONS = {
+    "pages": "/",
+    "report": "/report",
+    "diagnose": "/diagnose",
+    "schedule": "/schedule",
+    "track": "/track",
+}
+"""Where each section is mounted when nothing else is said; ``pages`` must be mounted."""
+
+SHORTEST_KEY = 16
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+Change = Callable[[Journey], Journey]
+
+
+class UnsafeSettings(Exception):
+    """Settings with which the service would not be safe to run."""
+
+
+class RepairsPattern:
+    """The pattern on a Flask app, which may have other things to do.
+
+    :param app: the app; without it, call ``init_app`` later.
+    :param council: the council's folder.
+    :param sections: where to mount each section instead of the default; None leaves it out.
+        Without ``report`` nothing is sent, so ``schedule`` goes with it, and ``diagnose`` ends
+        with what we think it is and whom to call.
+    :param change: changes the journey: inserts, replaces or removes pages.
+    :param clock: gives the present moment, aware of its time zone.
+    :param database_url: our own database; by default SQLite in the app's instance folder.
+    :raises BrokenCouncil: when the folder has errors, with every one of them.
+    """
+
+    def __init__(
+        self,
+        app: Flask | None = None,
+        *,
+        council: str | Path,
+        sections: Mapping[str, str | None] | None = None,
+        change: Change | None = None,
+        clock: Callable[[], datetime] | None = None,
+        database_url: str | None = None,
+    ) -> None:
+        self.council: Council = load_council(Path(council))
+        self._mounts = _mounts(sections or {})
+        self._change = change or (lambda journey: journey)
+        self._clock = clock or (lambda: datetime.now(UTC))
+        self._database_url = database_url
+        self.service: Service | None = None
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Flask) -> None:
+        """Mount the sections on an app and open the database."""
+        app.extensions["repairs_pattern"] = self
+        app.extensions[WORDS] = self.council.words
+        app.extensions[LANGUAGES] = self.council.languages
+        _speak(app, self.council)
+        self.service = self._build(app)
+        for name, make in _BLUEPRINTS.items():
+            if (prefix := self._mounts.get(name)) is not None:
+                blueprint = make(self.service)
+                _guard(blueprint, self.service.render)
+                app.register_blueprint(blueprint, url_prefix=prefix.rstrip("/"))
+
+    @property
+    def journey(self) -> Journey:
+        """The journey as it is served."""
+        assert self.service is not None, "init_app comes first"
+        return self.service.runner.journey
+
+    def _build(self, app: Flask) -> Service:
+        council = self.council
+        database = _open(self._database_url or f"sqlite:///{app.instance_path}/{council.id}.db")
+        addresses = CsvAddressBook(database)
+        addresses.load(council.folder / "addresses.csv", self._clock())
+        service = Service(
+            council=council,
+            database=database,
+            address_book=addresses,
+            diary=_diary(council, database),
+            clock=self._clock,
+            render=Renderer(app, council),
+            sections=frozenset(self._mounts),
+            limit=Limits(dict(council.limits)),
+        )
+        service.runner = Runner(
+            journey=self._change(_journey(service)),
+            drafts=StoredDrafts(database, _draft, timedelta(hours=council.retention.draft_hours)),
+            clock=self._clock,
+            render=service.render,
+            endpoints={name: f"repairs_{name}" for name in self._mounts},
+            start_url=lambda: url_for("repairs_pages.start"),
+            done_url=lambda: url_for("repairs_report.confirmation"),
+        )
+        return service
+
+
+def create_app(
+    council: str | Path,
+    *,
+    settings: Mapping[str, Any] | None = None,
+    sections: Mapping[str, str | None] | None = None,
+    change: Change | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Flask:
+    """A whole app for one council.
+
+    :param council: the council's folder.
+    :param settings: Flask's settings, and ``DATABASE_URL``; what is not given here is read from
+        environment variables that start with ``REPAIRS_`` (``REPAIRS_SECRET_KEY``), and
+        ``DATABASE_URL`` from the variable of that name.
+    :param sections: as for ``RepairsPattern``, as are ``change`` and ``clock``.
+    :raises BrokenCouncil: when the folder has errors, with every one of them.
+    :raises UnsafeSettings: when there is no secret key.
+
+    Browsers send the session's cookie over https only, unless the app is in debug mode or under
+    test, or ``SESSION_COOKIE_SECURE`` says otherwise. The cookie is named after the council, so
+    that two councils behind one host name keep apart.
+    """
+    app = Flask("repairs_pattern", instance_relative_config=True, static_folder=None)
+    _set_up(app, Path(council).resolve().name, settings or {})
+    Compress(app)
+    app.after_request(_read_whole)
+    pattern = RepairsPattern(
+        app,
+        council=council,
+        sections=sections,
+        change=change,
+        clock=clock,
+        database_url=app.config.get("DATABASE_URL") or os.environ.get("DATABASE_URL"),
+    )
+    assert pattern.service is not None
+    app.before_request(limit_request)
+    app.after_request(protect)
+    handle_errors(app, pattern.service.render)
+    return app
+
+
+def _read_whole(response: Response) -> Response:
+    """Read a file before it is compressed: compressed as a stream, nobody would close it."""
+    if response.direct_passthrough:
+        response.direct_passthrough = False
+        response.make_sequence()
+    return response
+
+
+def _set_up(app: Flask, council: str, settings: Mapping[str, Any]) -> None:
+    """Settings: ours, then the environment's, then those given."""
+    config = app.config
+    config.from_mapping(
+        COMPRESS_ALGORITHM_STREAMING=["zstd", "br", "gzip"],
+        SESSION_COOKIE_NAME=f"repairs_{re.sub('[^A-Za-z0-9_-]', '_', council)}",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=None,
+    )
+    config.from_prefixed_env("REPAIRS")
+    # As it is written: Flask reads a key of digits as a number.
+    config["SECRET_KEY"] = os.environ.get("REPAIRS_SECRET_KEY")
+    config.from_mapping(settings)
+    if config["SESSION_COOKIE_SECURE"] is None:
+        config["SESSION_COOKIE_SECURE"] = not (app.debug or app.testing)
+    key = config["SECRET_KEY"]
+    if not isinstance(key, str | bytes) or len(key) < SHORTEST_KEY:
+        raise UnsafeSettings(
+            f"There is no secret key of {SHORTEST_KEY} characters or more, so nobody's session "
+            "would be safe. Set REPAIRS_SECRET_KEY to a long random text: "
+            'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+
+
+_BLUEPRINTS: dict[str, Callable[[Service], Blueprint]] = {
+    "pages": pages.blueprint,
+    "report": report.blueprint,
+    "diagnose": diagnose.blueprint,
+    "schedule": schedule.blueprint,
+    "track": track.blueprint,
+}
+
+
+def _mounts(sections: Mapping[str, str | None]) -> dict[str, str]:
+    if unknown := set(sections) - set(SECTIONS):
+        raise ValueError(f"There is no section called {', '.join(sorted(unknown))}.")
+    mounts = {**SECTIONS, **sections}
+    if mounts["pages"] is None:
+        raise ValueError("The pages section cannot be left out: it has the start page.")
+    if mounts["report"] is None:
+        mounts["schedule"] = None
+        if mounts["diagnose"] is None:
+            raise ValueError("Mount report or diagnose: without them there is nothing to start.")
+    return {name: prefix for name, prefix in mounts.items() if prefix is not None}
+
+
+def _journey(service: Service) -> Journey:
+    """The sections that are mounted, joined into one journey."""
+    if "report" not in service.sections:
+        where = report.where_page(then=diagnose.entry(service), section="diagnose")
+        questions = diagnose.pages(service, first=where.name, then=None)
+        return Journey([*questions, where], diagnose.DANGER)
+    start = report.START
+    diagnosis: Any = "describe"
+    scheduling: Any = "check-answers"
+    parts: list[Iterator[Page]] = []
+    if "diagnose" in service.sections:
+        parts.append(diagnose.pages(service, first=start, then="describe"))
+        start, diagnosis = diagnose.DANGER, diagnose.entry(service)
+    if "schedule" in service.sections:
+        parts.append(schedule.pages(service, then="check-answers"))
+        scheduling = schedule.entry(service)
+    parts.append(report.pages(service, diagnose=diagnosis, schedule=scheduling))
+    return Journey((page for part in parts for page in part), start)
+
+
+def _draft(draft_id: str, answers: Mapping[str, Mapping[str, Any]], submitted: bool) -> Draft:
+    return Draft(draft_id, answers, submitted)
+
+
+def _open(url: str) -> Database:
+    """The database. The embedded one is brought up to date; a server's is the operator's job."""
+    database = Database(url)
+    if database.is_sqlite:
+        database.upgrade()
+    return database
+
+
+def _diary(council: Council, database: Database) -> Diary:
+    booking = council.booking
+    return EmbeddedDiary(
+        database=database,
+        windows=tuple(
+            Window(
+                window.id,
+                window.starts,
+                window.ends,
+                frozenset(WEEKDAYS.index(day) for day in window.days),
+            )
+            for window in booking.windows
+        ),
+        capacity=booking.capacity,
+        lead_days=booking.lead_days,
+        horizon_days=booking.horizon_days,
+        hold_for=timedelta(minutes=booking.hold_minutes),
+        holidays=council.holidays.union(booking.closed),
+    )
+
+
+def _speak(app: Flask, council: Council) -> None:
+    """Choose the language of each request; an app that chooses already goes on doing so."""
+    if "babel" not in app.extensions:
+        Babel(app, configure_jinja=False, default_locale=council.languages[0])
+
+
+def _guard(blueprint: Blueprint, render: Callable[..., str]) -> None:
+    """Limits, headers and error pages for our own routes, whatever app they are in."""
+    blueprint.before_request(limit_request)
+    blueprint.after_request(protect)
+    handle_errors(blueprint, render)

@@ -1,0 +1,136 @@
+"""What a resident's answers amount to: whose home it is, what is wrong, how soon, who comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..council import Council
+from ..domain.booking import Need
+from ..domain.diagnosis import Diagnosis, Facts, Outcome
+from ..domain.law import LONDON, Clock, Subject, clocks, season
+from ..domain.repairs import Target, target_for
+from ..journey import Answers
+
+QUESTION = "diagnose:"
+"""What the name of a diagnosis page starts with; the question's id follows."""
+
+
+@dataclass
+class Case:
+    """A reading of the answers on the path, at their moment. Nothing here is stored.
+
+    :param council: whose rules apply.
+    :param answers: the answers on the path so far.
+    :param can_book: whether residents can choose a time in this service.
+    """
+
+    council: Council
+    answers: Answers
+    can_book: bool = True
+
+    @property
+    def place(self) -> str:
+        """``home`` or ``communal``."""
+        return str(self.answers.value("where", "where") or "home")
+
+    @property
+    def home(self) -> Mapping[str, Any]:
+        """The address as stored: from the list, or as it was typed; empty when not given yet."""
+        return self.answers.get("address-typed") or self.answers.get("address") or {}
+
+    @property
+    def is_known_home(self) -> bool:
+        """Whether the address came from the council's list."""
+        return bool(self.home.get("uprn"))
+
+    @property
+    def tenure(self) -> str:
+        """What the address list says; what the resident says only when it says nothing."""
+        listed = self.home.get("tenure")
+        said = self.answers.value("who", "who")
+        return str(listed or ("leaseholder" if said == "leaseholder" else "tenant"))
+
+    @cached_property
+    def diagnosis(self) -> Diagnosis | None:
+        """What the answered questions of the tree lead to; None until they lead somewhere."""
+        chosen = {
+            name.removeprefix(QUESTION): str(answer.get("choice"))
+            for name, answer in self.answers.items()
+            if name.startswith(QUESTION)
+        }
+        today = self.answers.now.astimezone(LONDON).date()
+        return self.council.tree.diagnose(self.place, chosen, Facts(self.tenure, season(today)))
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The outcome, with the council's rules for this home and date applied."""
+        return self.diagnosis.outcome if self.diagnosis else None
+
+    @property
+    def responsible(self) -> str:
+        """``council``, ``resident`` or ``varies``. What is shared is always the council's."""
+        if self.outcome is None or self.place == "communal":
+            return "council"
+        return self.outcome.responsibility.of(self.tenure)
+
+    @property
+    def result_page(self) -> str:
+        """The page that tells the resident what we think it is."""
+        if self.responsible == "resident":
+            return "your-repair"
+        if self.outcome is not None and self.outcome.priority == "emergency":
+            return "call-now"
+        return "result"
+
+    @property
+    def booking(self) -> str:
+        """``online``, ``arrange`` or ``triage``: how a visit comes about.
+
+        A home that is not on the list is checked by staff before anybody is sent there.
+        """
+        if self.outcome is None:
+            return "triage"
+        if self.outcome.booking == "online" and not (self.can_book and self.is_known_home):
+            return "arrange"
+        return self.outcome.booking
+
+    @cached_property
+    def clocks(self) -> tuple[Clock, ...]:
+        """The legal duties that run from a report made now."""
+        if self.outcome is None:
+            return ()
+        subject = Subject(
+            right_to_repair=self.outcome.right_to_repair,
+            hazard=self.outcome.hazard,
+            emergency=self.outcome.priority == "emergency",
+            tenure=self.tenure,
+        )
+        return clocks(subject, self.answers.now, self.council.nation, self.council.law.regimes)
+
+    @cached_property
+    def target(self) -> Target:
+        """When we aim to be done; for triage, when staff get in touch."""
+        priority = self.outcome.priority if self.outcome else None
+        if priority is None or self.booking == "triage":
+            reason, period = "reply", self.council.triage.reply
+        else:
+            reason, period = priority, self.council.priorities[priority].target  # type: ignore[index]
+        return target_for(reason, period, self.clocks, self.answers.now, self.council.holidays)
+
+    @cached_property
+    def reply(self) -> Target:
+        """When staff get in touch, for a visit that is not booked online."""
+        period = self.council.triage.reply
+        return target_for("reply", period, self.clocks, self.answers.now, self.council.holidays)
+
+    @property
+    def need(self) -> Need | None:
+        """What a visit needs, when the resident can book one online."""
+        if self.booking != "online" or self.outcome is None:
+            return None
+        if self.outcome.trade is None or self.outcome.minutes is None:
+            return None
+        return Need(self.outcome.trade, self.outcome.minutes, self.target.deadline.day)

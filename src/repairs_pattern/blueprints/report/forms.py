@@ -1,0 +1,217 @@
+"""The forms of the report section."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms.validators import StopValidation, ValidationError
+
+from ...domain.repairs import Phone, phone, postcode
+from ...journey import ChoiceField, Form, TextAreaField, TextField, choices
+from ...journey.forms import AtMost, Needed
+from ...words import gettext
+from ...words import lazy_gettext as _
+
+DESCRIPTION_LIMIT = 1_000
+LINE_LIMIT = 100
+EMAIL_LIMIT = 254
+
+
+def _line(label: Any, needed: Any | None = None, **options: Any) -> TextField:
+    """One line of text with our usual limit."""
+    too_long = _("This must be %(limit)d characters or fewer", limit=LINE_LIMIT)
+    checks = [Needed(needed)] if needed else []
+    return TextField(label, [*checks, AtMost(LINE_LIMIT, too_long)], **options)
+
+
+class WhoForm(Form):
+    """Who is reporting."""
+
+    who = ChoiceField(
+        _("Who are you reporting this for?"),
+        needed=_("Select who you are reporting this for"),
+        choices=choices(
+            {
+                "tenant": _("Myself: I rent my home"),
+                "leaseholder": _("Myself: I own the lease, or part of my home"),
+                "someone-else": _("Someone else"),
+                "not-sure": _("I am not sure"),
+            }
+        ),
+    )
+
+
+class WhereForm(Form):
+    """Inside the home, or a part of the building that is shared."""
+
+    where = ChoiceField(
+        _("Where is the repair?"),
+        needed=_("Select where the repair is"),
+        choices=choices(
+            {
+                "home": _("In the home, or its own garden or outside"),
+                "communal": _("In a part of the building that neighbours share"),
+            }
+        ),
+    )
+
+
+class PostcodeForm(Form):
+    """The postcode, in any shape."""
+
+    postcode = TextField(
+        _("What is the postcode?"),
+        [Needed(_("Enter a postcode"))],
+        render_kw={"autocomplete": "postal-code", "spellcheck": "false"},
+    )
+
+    def validate_postcode(self, field: Any) -> None:
+        """Accept any case, spacing and punctuation."""
+        if postcode(field.data) is None:
+            raise ValidationError(gettext("Enter a full UK postcode"))
+
+
+class AddressForm(Form):
+    """One home from the list at the postcode."""
+
+    uprn = ChoiceField(_("What is the address?"), needed=_("Select the address"), choices=[])
+
+
+class NoHomesForm(Form):
+    """What to do when we have no home at the postcode."""
+
+    after = ChoiceField(
+        _("What do you want to do?"),
+        needed=_("Select what you want to do"),
+        choices=choices(
+            {
+                "typed": _("Type in the address: it is a council home"),
+                "not-ours": _("Find out who can help: it is not a council home, or I am not sure"),
+            }
+        ),
+    )
+
+
+class TypedAddressForm(Form):
+    """An address typed in, line by line."""
+
+    line_1 = _line(
+        _("Address line 1"),
+        _("Enter address line 1, such as the number and street"),
+        render_kw={"autocomplete": "address-line1"},
+    )
+    line_2 = _line(_("Address line 2 (optional)"), render_kw={"autocomplete": "address-line2"})
+    town = _line(
+        _("Town or city"),
+        _("Enter a town or city"),
+        render_kw={"autocomplete": "address-level2"},
+    )
+    postcode = TextField(
+        _("Postcode"),
+        [Needed(_("Enter a postcode"))],
+        render_kw={"autocomplete": "postal-code", "spellcheck": "false"},
+    )
+
+    def validate_postcode(self, field: Any) -> None:
+        """Accept any case, spacing and punctuation."""
+        if postcode(field.data) is None:
+            raise ValidationError(gettext("Enter a full UK postcode"))
+
+
+class DescribeForm(Form):
+    """The problem in the resident's own words."""
+
+    needed = False
+
+    description = TextAreaField(
+        _("Tell us more about the problem"),
+        [
+            AtMost(
+                DESCRIPTION_LIMIT,
+                _("The description must be %(limit)d characters or fewer", limit=DESCRIPTION_LIMIT),
+            )
+        ],
+        render_kw={"rows": 6},
+    )
+
+    def validate_description(self, field: Any) -> None:
+        """Staff need words when nothing else tells them what is wrong."""
+        if self.needed and not field.data:
+            raise ValidationError(gettext("Tell us what is wrong, so that we know who to send"))
+
+
+class NameForm(Form):
+    """A full name, in any script."""
+
+    name = _line(
+        _("What is your full name?"),
+        _("Enter your full name"),
+        render_kw={"autocomplete": "name", "spellcheck": "false"},
+    )
+
+
+class PhoneForm(Form):
+    """A number to call, and when not to."""
+
+    phone = _line(
+        _("UK phone number (optional)"),
+        description=_(
+            "We call this number if we cannot get in. Leave it empty if you do not use one."
+        ),
+        render_kw={"type": "tel", "autocomplete": "tel"},
+    )
+    not_when = _line(
+        _("When should we not call? (optional)"),
+        description=_("For example, when you sleep after night shifts"),
+    )
+
+    def validate_phone(self, field: Any) -> None:
+        """Accept any format of a number that can be called."""
+        if field.data and phone(field.data) is None:
+            raise ValidationError(
+                gettext("Enter a phone number, like 01632 960001 or 07700 900982")
+            )
+
+
+class UpdatesForm(Form):
+    """How to confirm; the number or the email address only where it is not known yet."""
+
+    known_mobile: Phone | None = None
+
+    by = ChoiceField(
+        _("How should we confirm your report?"),
+        needed=_("Select how we should confirm your report"),
+        choices=[],
+    )
+    mobile = _line(_("Mobile phone number"), render_kw={"type": "tel", "autocomplete": "tel"})
+    email = TextField(
+        _("Email address"),
+        [AtMost(EMAIL_LIMIT, _("The email address must be 254 characters or fewer"))],
+        render_kw={"type": "email", "autocomplete": "email", "spellcheck": "false"},
+    )
+
+    def validate_mobile(self, field: Any) -> None:
+        """A mobile is needed for a text, unless the number given before is one."""
+        if self.by.data != "text" or self.known_mobile is not None:
+            field.errors = []
+            raise StopValidation
+        number = phone(field.data or "")
+        if number is None or not number.is_mobile:
+            raise ValidationError(gettext("Enter a mobile phone number, like 07700 900982"))
+
+    def validate_email(self, field: Any) -> None:
+        """An email address is needed for an email. Its shape is checked, nothing is looked up."""
+        if self.by.data != "email":
+            field.errors = []
+            raise StopValidation
+        try:
+            validate_email(field.data or "", check_deliverability=False, test_environment=True)
+        except EmailNotValidError:
+            raise ValidationError(
+                gettext("Enter an email address in the correct format, like name@example.com")
+            ) from None
+
+
+class SendForm(Form):
+    """Nothing but the button: what is sent was answered before."""

@@ -1,0 +1,87 @@
+"""The pages of the report section, in the order in which most people meet them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ...journey import Answer, Answers, Page, Row, Visit
+from ...journey.graph import Target
+from ...words import gettext
+from ...words import lazy_gettext as _
+from ..service import Service
+from . import forms
+from .addresses import address_pages
+from .channels import contact_pages
+from .send import send
+from .summary import summary_of
+
+START = "who"
+
+
+def pages(service: Service, *, diagnose: Target, schedule: Target) -> Iterator[Page]:
+    """The pages of this section.
+
+    :param diagnose: what follows the address.
+    :param schedule: what follows the contact details.
+    """
+    yield Page("who", _("Who are you reporting this for?"), form=forms.WhoForm, next="where")
+    yield where_page(then="postcode")
+    yield from address_pages(service, diagnose)
+    yield Page(
+        "describe",
+        _("Tell us more about the problem"),
+        form=forms.DescribeForm,
+        next="name",
+        template="report/describe.html",
+        prepare=_prepare_description(service),
+        stands=_is_described(service),
+        rows=lambda answer, _a: [
+            Row(
+                gettext("More about the problem"),
+                _lines(answer["description"]),
+                gettext("what you told us about the problem"),
+            )
+        ],
+    )
+    yield from contact_pages(service, schedule)
+    yield Page(
+        "check-answers",
+        _("Check your answers before you send your report"),
+        form=forms.SendForm,
+        template="report/check_answers.html",
+        keep=service.limit("submits")(lambda _form, visit: send(service, visit)),
+        context=lambda visit: {"case": service.case(visit.answers), "summary": summary_of(visit)},
+    )
+
+
+def where_page(*, then: Target, section: str = "report") -> Page:
+    """In the home or in a shared part of the building: it decides which questions are asked."""
+    return Page(
+        "where",
+        _("Where is the repair?"),
+        section=section,
+        form=forms.WhereForm,
+        next=then,
+        template="report/where.html",
+    )
+
+
+def _prepare_description(service: Service) -> Callable[[Any, Visit], None]:
+    def prepare(form: forms.DescribeForm, visit: Visit) -> None:
+        form.needed = service.case(visit.answers).booking == "triage"
+
+    return prepare
+
+
+def _is_described(service: Service) -> Callable[[Answer, Answers], bool]:
+    """An empty description stands only while the diagnosis says what is wrong."""
+
+    def stands(answer: Answer, answers: Answers) -> bool:
+        return bool(answer["description"]) or service.case(answers).booking != "triage"
+
+    return stands
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else (gettext("Not provided"),)

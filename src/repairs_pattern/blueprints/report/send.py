@@ -1,0 +1,109 @@
+"""Sending the report: from answers to a repair, and on to the page that says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from ...domain.booking import SlotGone
+from ...domain.repairs import Report, phone, raise_repair
+from ...journey import Answers, Visit
+from ...words import language
+from ..case import QUESTION, Case
+from ..service import Service
+from .channels import mobile
+
+NO_SLOT = "none"
+
+OUR_PAGES = frozenset(
+    {
+        "danger",
+        "who",
+        "where",
+        "postcode",
+        "address",
+        "address-typed",
+        "describe",
+        "name",
+        "phone",
+        "updates",
+        "appointment",
+        "preferences",
+    }
+)
+"""Pages whose answers have a place of their own in a report."""
+
+
+def send(service: Service, visit: Visit) -> Response:
+    """Raise the repair and show its confirmation; when the slot is gone, choose again."""
+    draft = visit.started
+    report = report_of(service, visit)
+    try:
+        raise_repair(service.database, service.diary, draft.id, report, visit.now)
+    except SlotGone:
+        service.runner.drafts.forget(draft.id, "appointment")
+        page = service.runner.journey.pages["appointment"]
+        return redirect(service.runner.url(page, gone=1))
+    return redirect(url_for("repairs_report.confirmation"))
+
+
+def report_of(service: Service, visit: Visit) -> Report:
+    """The report that the answers on the path make."""
+    answers = visit.answers
+    case = service.case(answers)
+    outcome = case.outcome
+    slot = answers.value("appointment", "slot")
+    chosen = slot if slot and slot != NO_SLOT else None
+    return Report(
+        language=language(),
+        place=case.place,
+        tenure=case.tenure,
+        uprn=case.home.get("uprn"),
+        address=list(case.home["lines"]),
+        postcode=str(case.home["postcode"]),
+        outcome=outcome.id if outcome else "",
+        summary=outcome.repair if outcome else "",
+        booking=case.booking,
+        sor=outcome.sor if outcome else None,
+        trade=outcome.trade if outcome else None,
+        priority=outcome.priority if outcome else None,
+        hazard=outcome.hazard if outcome else None,
+        target=case.target,
+        description=str(answers.value("describe", "description") or ""),
+        contact=_contact(answers),
+        preferences=dict(answers.get("preferences") or {}),
+        trail=[*_trail(case), *_further(visit)],
+        slot_id=chosen,
+        need=case.need if chosen else None,
+    )
+
+
+def _contact(answers: Answers) -> dict[str, Any]:
+    updates = answers.get("updates", {})
+    by = updates.get("by", "none")
+    called = phone(answers.value("phone", "phone") or "")
+    return {
+        "name": answers.value("name", "name") or "",
+        "who": answers.value("who", "who"),
+        "phone": called.e164 if called else None,
+        "not_when": answers.value("phone", "not_when") or None,
+        "by": by,
+        "mobile": mobile(answers, updates) if by == "text" else None,
+        "email": updates["email"] if by == "email" else None,
+    }
+
+
+def _trail(case: Case) -> list[list[str]]:
+    steps = case.diagnosis.trail if case.diagnosis else ()
+    return [[question.title, option.label] for question, option in steps]
+
+
+def _further(visit: Visit) -> list[list[str]]:
+    """What the pages of a fork asked, and the answers."""
+    return [
+        [row.key, ", ".join(row.value)]
+        for page, row in visit.rows()
+        if page.name not in OUR_PAGES and not page.name.startswith(QUESTION)
+    ]

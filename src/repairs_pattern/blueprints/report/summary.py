@@ -1,0 +1,43 @@
+"""Check your answers: every answer of the path in sections, each with a link to change it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...journey import Page, Row, Visit
+from ...words import gettext as _
+
+
+def summary_of(visit: Visit) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Section titles with their rows, as the repair-summary component takes them.
+
+    A page of a fork's own is shown in the section of the page before it.
+    """
+    title = _("Who and where")
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for page, row in visit.rows():
+        title = _section(page) or title
+        sections.setdefault(title, []).append(_row(visit, page, row))
+    return list(sections.items())
+
+
+def _section(page: Page) -> str | None:
+    if page.name == "danger":
+        return _("Danger")
+    if page.section == "diagnose" or page.name == "describe":
+        return _("The problem")
+    if page.section == "schedule":
+        return _("When we come")
+    if page.name in {"name", "phone", "updates"}:
+        return _("How to contact you")
+    if page.name in {"who", "where", "postcode", "address", "address-typed"}:
+        return _("Who and where")
+    return None
+
+
+def _row(visit: Visit, page: Page, row: Row) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "lines": list(row.value),
+        "change": {"href": visit.runner.url(page), "visuallyHiddenText": row.change},
+    }

@@ -1,0 +1,49 @@
+"""What every section is given: one council's service, put together by ``repairs_pattern.app``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from ..council import Council
+from ..domain.addresses import AddressBook
+from ..domain.booking import Diary
+from ..domain.repairs import find_by_draft
+from ..domain.store import Database, RepairRow
+from ..journey import Answers, Runner
+from ..rendering import Renderer
+from .case import Case
+
+
+@dataclass
+class Service:
+    """One council's service in one app.
+
+    :param sections: the sections that are mounted, such as ``report`` and ``schedule``.
+    :param runner: serves the journey; set once the journey is built from the sections.
+    :param limit: a decorator for views that look things up, by the name of a limit.
+    """
+
+    council: Council
+    database: Database
+    address_book: AddressBook
+    diary: Diary
+    clock: Callable[[], datetime]
+    render: Renderer
+    sections: frozenset[str]
+    limit: Callable[[str], Callable[[Any], Any]]
+    runner: Runner = field(init=False)
+
+    def case(self, answers: Answers) -> Case:
+        """What the answers so far amount to."""
+        return Case(self.council, answers, can_book="schedule" in self.sections)
+
+    def repair(self) -> RepairRow | None:
+        """The repair that this browser's draft became, if it was submitted."""
+        draft = self.runner.draft()
+        if draft is None or not draft.submitted:
+            return None
+        with self.database.reading() as session:
+            return find_by_draft(session, draft.id)
