@@ -1,0 +1,1 @@
+"""The runnable prototype: the pattern with embedded gateways, for research sessions."""

@@ -1,0 +1,73 @@
+"""Serve the prototype: ``python -m prototype --council northmere``."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sys
+
+import click
+
+from repairs_pattern import BrokenCouncil
+
+from .app import create_prototype
+
+HIGHEST_PORT = 65_535
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, HIGHEST_PORT),
+    default=5000,
+    show_default=True,
+    help="The port to listen on.",
+)
+@click.option("--council", default="northmere", show_default=True, help="The council's folder.")
+def main(host: str, port: int, council: str) -> None:
+    """Serve the prototype of a council in prototype/councils until Ctrl+C."""
+    if problem := refusal(host, port):
+        raise SystemExit(problem)
+    try:
+        app = create_prototype(council)
+    except (BrokenCouncil, FileNotFoundError) as error:
+        raise SystemExit(str(error)) from None
+    name = app.extensions["repairs_pattern"].council.name
+    click.echo(f"{name}: http://{host}:{port}/  (messages: http://{host}:{port}/outbox)")
+    click.echo("Press Ctrl+C to stop.")
+    app.run(host=host, port=port, threaded=True)
+
+
+def refusal(host: str, port: int) -> str | None:
+    """Why nothing can be served there, and a way on; None when it can."""
+    error = _bind(host, port)
+    if error is None:
+        return None
+    if error.errno != errno.EADDRINUSE:
+        return (
+            f"Nothing can be served at {host}, port {port}: {error.strerror}.\n"
+            "Choose another address or port: make prototype HOST=127.0.0.1 PORT=5055"
+        )
+    further = range(port + 1, min(port + 100, HIGHEST_PORT) + 1)
+    free = next((other for other in further if _bind(host, other) is None), 5000)
+    return (
+        f"Port {port} is in use by another program.\n"
+        f"Stop that program, or choose another port: make prototype PORT={free}"
+    )
+
+
+def _bind(host: str, port: int) -> OSError | None:
+    """Try to listen there; what stands in the way, such as another program."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

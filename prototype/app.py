@@ -1,0 +1,56 @@
+"""The prototype's app: one council's service, and a phone and an inbox to see its messages."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from repairs_pattern import create_app
+
+from .outbox import outbox
+
+COUNCILS = Path(__file__).parent / "councils"
+INSTANCE = Path(__file__).parents[1] / "instance"
+"""Where the prototype keeps its database and its secret key; git ignores it."""
+
+
+def create_prototype(
+    council: str,
+    *,
+    settings: Mapping[str, Any] | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Flask:
+    """The prototype of a council in ``prototype/councils``.
+
+    :param council: the name of the folder, such as ``northmere``.
+    :param settings: Flask's settings; without a secret key one is made and kept beside the data.
+    :param clock: gives the present moment, aware of its time zone.
+    :raises BrokenCouncil: when the folder has errors.
+    :raises FileNotFoundError: when there is no such council; the message names those there are.
+    """
+    folder = COUNCILS / council
+    if not (folder / "council.toml").is_file():
+        there_are = ", ".join(sorted(path.parent.name for path in COUNCILS.glob("*/council.toml")))
+        raise FileNotFoundError(f"There is no council called {council!r}. There are: {there_are}.")
+    given = {"SESSION_COOKIE_SECURE": False, "TEMPLATES_AUTO_RELOAD": True, **(settings or {})}
+    if "SECRET_KEY" not in given:
+        given["SECRET_KEY"] = kept_secret(INSTANCE)
+    given.setdefault("DATABASE_URL", f"sqlite:///{INSTANCE}/{council}.db")
+    app = create_app(folder, settings=given, clock=clock)
+    app.register_blueprint(outbox(app.extensions["repairs_pattern"]))
+    return app
+
+
+def kept_secret(folder: Path) -> str:
+    """A secret key that stays the same from one start to the next, so that sessions do too."""
+    file = folder / "secret-key"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return file.read_text()
