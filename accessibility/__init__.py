@@ -1,0 +1,1 @@
+"""Automated accessibility tests: every kind of page, in a real browser."""

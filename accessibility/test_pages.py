@@ -1,0 +1,141 @@
+"""axe finds nothing on any kind of page, and no page scrolls sideways on a phone.
+
+Every page of the journey is visited in both councils: empty, in error and answered, at 320 and
+1280 pixels. Diagnosis questions and results are visited once for each look that they can have.
+"""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from repairs_pattern.blueprints.errors import PAGES
+from repairs_pattern.domain.store import RepairRow
+from repairs_pattern.journey import Form, Page
+from tests.support.browser import DESKTOP, PHONE, Live, OpenTab
+from tests.support.ways import UnknownPage, Ways, answer_page
+
+from .axe import findings
+from .conftest import Auditor
+
+pytestmark = pytest.mark.browser
+
+BAD_PAGE = """<html><head><title>Bad</title></head><body><main>
+<h1>Bad</h1> <h4>Skipped</h4> <img src="data:,"> <label>Name</label> <input>
+<p style="color: #999; background: #aaa">Faint</p>
+<a href="/1" style="display: inline-block; height: 9px">1</a
+><a href="/2" style="display: inline-block; height: 9px">2</a>
+</main></body></html>"""
+
+UNSURE_PAGE = """<html lang="en"><head><title>Unsure</title></head><body><main>
+<h1>Unsure</h1> <p style="background: linear-gradient(#000, #fff)">Who can tell</p>
+</main></body></html>"""
+
+
+def test_pages_that_ask_empty_in_error_and_answered(auditor: Auditor) -> None:
+    for way in auditor.ways.all():
+        page = auditor.live.pattern.journey.pages[way.page]
+        if page.is_exit or page.name == "result":
+            continue
+        resident = auditor.go(way)
+        auditor.look(f"{page.name}, empty")
+        auditor.send(auditor.ways.mistake(page.name))
+        assert auditor.tab.page.title().startswith("Error: "), page.name
+        auditor.look(f"{page.name}, in error")
+        if page.name != "check-answers":
+            here = resident.path
+            answer_page(resident, page.name, way.plan)
+            auditor.tab.sit_down(resident, at=here)
+            auditor.look(f"{page.name}, answered")
+    assert auditor.found == []
+
+
+def test_pages_where_the_journey_ends(auditor: Auditor) -> None:
+    for way in auditor.ways.all():
+        if auditor.live.pattern.journey.pages[way.page].is_exit:
+            auditor.go(way)
+            auditor.look(way.page)
+    assert auditor.found == []
+
+
+def test_a_result_of_every_look(auditor: Auditor) -> None:
+    for way in auditor.ways.all():
+        if way.page == "result":
+            resident = auditor.go(way)
+            auditor.look(resident.text[:100])
+    auditor.send(auditor.ways.mistake("result"))
+    auditor.look("result, in error")
+    assert auditor.found == []
+
+
+@pytest.mark.parametrize("booking", ["online", "arrange", "triage"])
+def test_what_follows_a_report_that_was_sent(auditor: Auditor, booking: str) -> None:
+    resident = auditor.go(auditor.ways.finish(booking)).send()
+    auditor.tab.sit_down(resident, at="/report/confirmation")
+    auditor.look(f"confirmation, {booking}")
+    auditor.look_at("/outbox")
+    auditor.look_at("/track/")
+    auditor.send({})
+    auditor.look("find a repair, in error")
+    with auditor.live.service.database.reading() as session:
+        repair = session.scalars(select(RepairRow).order_by(RepairRow.id.desc())).first()
+    assert repair is not None
+    auditor.send({"reference": repair.reference, "postcode": repair.postcode})
+    assert auditor.tab.page.url.endswith("/track/repair")
+    auditor.look(f"track, {booking}")
+    assert auditor.found == []
+
+
+def test_pages_around_the_journey(auditor: Auditor) -> None:
+    for path in ("/", "/accessibility", "/cookies", "/privacy", "/outbox"):
+        auditor.look_at(path)
+    auditor.go(auditor.ways.way_to("who"))
+    auditor.look_at("/")
+    assert auditor.tab.page.get_by_role("button", name="Start again").is_visible()
+    assert auditor.found == []
+
+
+def test_error_pages(auditor: Auditor) -> None:
+    for key in PAGES:
+        auditor.look_at_error(key)
+    assert auditor.found == []
+
+
+def test_a_page_that_nobody_said_how_to_reach_is_not_passed_over(live: Live) -> None:
+    pets = Page("pets", "Do you have a dog?", form=Form)
+    ways = Ways(live.pattern)
+    ways.journey = ways.journey.insert(pets, before="name")
+
+    with pytest.raises(UnknownPage, match="pets"):
+        list(ways.all())
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_axe_sees_what_is_wrong_with_a_bad_page(open_tab: OpenTab, width: int) -> None:
+    tab = open_tab("about:blank", width=width)
+    tab.page.set_content(BAD_PAGE)
+
+    rules = {line.split(" at ")[0] for line in findings(tab.page)}
+
+    assert rules >= {
+        "color-contrast",
+        "heading-order",
+        "html-has-lang",
+        "image-alt",
+        "label",
+        "target-size",
+    }
+
+
+def test_text_that_axe_cannot_measure_is_not_passed_over(open_tab: OpenTab) -> None:
+    tab = open_tab("about:blank")
+    tab.page.set_content(UNSURE_PAGE)
+
+    assert [line.split(" at ")[0] for line in findings(tab.page)] == ["color-contrast"]
+
+
+def test_a_page_that_is_too_wide_for_a_phone_is_seen(open_tab: OpenTab) -> None:
+    tab = open_tab("about:blank", width=PHONE)
+    tab.page.set_content('<p style="width: 400px">Wide</p>')
+
+    assert tab.sideways > 0

@@ -1,0 +1,89 @@
+"""Fixtures for every test: a council's service with a clock that stands still, and a resident."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from repairs_pattern import RepairsPattern, create_app
+from repairs_pattern.blueprints.service import Service
+from tests.support.homes import COUNCILS
+from tests.support.resident import Resident
+
+MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+"""The moment at which most tests begin: a working day in the heating season."""
+
+
+@dataclass
+class Clock:
+    """A clock that a test sets."""
+
+    now: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **time: float) -> None:
+        """Let time pass: ``clock.pass_by(minutes=16)``."""
+        self.now += timedelta(**time)
+
+
+MakeApp = Callable[..., Flask]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def make_app(tmp_path: Path, clock: Clock) -> Iterator[MakeApp]:
+    """Makes apps; each council has one database for the whole test."""
+    made: list[Flask] = []
+
+    def make(council: str | Path = "northmere", **options: Any) -> Flask:
+        folder = COUNCILS / council if isinstance(council, str) else council
+        settings = {
+            "SECRET_KEY": "a key for tests only",
+            "DATABASE_URL": f"sqlite:///{tmp_path}/{folder.name}.db",
+            "TESTING": True,
+            **options.pop("settings", {}),
+        }
+        app = create_app(folder, settings=settings, **{"clock": clock, **options})
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        service_of(app).database.close()
+
+
+def service_of(app: Flask) -> Service:
+    """The service that an app serves."""
+    pattern = app.extensions["repairs_pattern"]
+    assert isinstance(pattern, RepairsPattern)
+    assert pattern.service is not None
+    return pattern.service
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    """Northmere's service."""
+    return make_app()
+
+
+@pytest.fixture
+def service(app: Flask) -> Service:
+    return service_of(app)
+
+
+@pytest.fixture
+def resident(app: Flask) -> Resident:
+    """A resident of Northmere."""
+    return Resident(app)

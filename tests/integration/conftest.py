@@ -1,0 +1,84 @@
+"""Services for tests of the whole journey. Address lists are read once, not for every test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from repairs_pattern import create_app
+from tests.conftest import MONDAY, Clock, MakeApp, service_of
+from tests.support.homes import COUNCILS
+from tests.support.reporting import CHECK, answers_for, report
+from tests.support.resident import Resident
+
+
+@pytest.fixture(scope="session")
+def with_addresses(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A council's database with nothing in it but its addresses: copy it."""
+    folder = tmp_path_factory.mktemp("addresses")
+
+    @cache
+    def database(council: str) -> Path:
+        file = folder / f"{council}.db"
+        settings = {"SECRET_KEY": "a key for tests only", "DATABASE_URL": f"sqlite:///{file}"}
+        service_of(create_app(COUNCILS / council, settings=settings)).database.close()
+        return file
+
+    return database
+
+
+@pytest.fixture
+def app(make_app: MakeApp, with_addresses: Callable[[str], Path], tmp_path: Path) -> Flask:
+    """Northmere's service."""
+    shutil.copy(with_addresses("northmere"), tmp_path)
+    return make_app("northmere")
+
+
+@pytest.fixture
+def westvale(make_app: MakeApp, with_addresses: Callable[[str], Path], tmp_path: Path) -> Flask:
+    """Westvale's service."""
+    shutil.copy(with_addresses("westvale"), tmp_path)
+    return make_app("westvale")
+
+
+@pytest.fixture
+def checking(resident: Resident) -> Resident:
+    """Somebody at Check your answers, with a time chosen for a dripping tap."""
+    return report(resident, answers_for("tap-drips"), to=CHECK)
+
+
+@pytest.fixture
+def booked(checking: Resident) -> Resident:
+    """Somebody who has just booked that visit."""
+    return checking.send()
+
+
+@pytest.fixture(scope="session")
+def shared_app(
+    tmp_path_factory: pytest.TempPathFactory, with_addresses: Callable[[str], Path]
+) -> Iterator[Callable[..., Flask]]:
+    """An app of a council at a moment, the same one for every test of this process."""
+    folder = tmp_path_factory.mktemp("shared")
+    made: list[Flask] = []
+
+    @cache
+    def app_of(council: str, now: datetime = MONDAY) -> Flask:
+        file = folder / f"{council}-{now:%m-%d}.db"
+        shutil.copy(with_addresses(council), file)
+        settings = {
+            "SECRET_KEY": "a key for tests only",
+            "DATABASE_URL": f"sqlite:///{file}",
+            "TESTING": True,
+        }
+        made.append(create_app(COUNCILS / council, settings=settings, clock=Clock(now)))
+        return made[-1]
+
+    yield app_of
+    for app in made:
+        service_of(app).database.close()

@@ -1,0 +1,53 @@
+"""A fork that asks less can still send a report; and nobody sends too many."""
+
+import shutil
+
+import pytest
+
+from repairs_pattern.domain.store import OutboxRow, RepairRow
+from tests.conftest import service_of
+from tests.support.folders import CouncilFolder
+from tests.support.reporting import CHECK, answers_for, report
+from tests.support.resident import Resident
+from tests.support.stored import rows, the_repair
+
+
+def without(page):
+    """A fork's change: the journey without that page."""
+    return lambda journey: journey.remove(page, then=journey.pages[page].next)
+
+
+@pytest.mark.parametrize("page", ["who", "describe", "name", "phone", "updates"])
+def test_a_fork_that_leaves_a_question_out_still_gets_reports(
+    make_app, with_addresses, tmp_path, page
+):
+    shutil.copy(with_addresses("northmere"), tmp_path)
+    app = make_app("northmere", change=without(page))
+    resident = report(Resident(app), answers_for("tap-drips"))
+    repair = the_repair(service_of(app))
+    assert repair.reference in resident.text
+    assert repair.status == "booked"
+
+
+def test_a_fork_that_asks_for_no_way_to_confirm_sends_no_message(
+    make_app, with_addresses, tmp_path
+):
+    shutil.copy(with_addresses("northmere"), tmp_path)
+    app = make_app("northmere", change=without("updates"))
+    report(Resident(app), answers_for("tap-drips"))
+    assert rows(service_of(app), OutboxRow) == []
+
+
+def test_one_address_sends_no_more_reports_than_the_council_allows_and_keeps_its_answers(
+    make_app, with_addresses, tmp_path
+):
+    folder = CouncilFolder.copy_of("northmere", tmp_path / "councils")
+    folder.change("council.toml", 'submits = "30 per minute"', 'submits = "1 per minute"')
+    shutil.copy(with_addresses("northmere"), tmp_path)
+    app = make_app(folder.path)
+    first, second = Resident(app), Resident(app)
+    second.client.environ_base["REMOTE_ADDR"] = first.client.environ_base["REMOTE_ADDR"]
+    report(first, answers_for("tap-drips"))
+    report(second, answers_for("tap-drips"), to=CHECK).send(status=429)
+    assert len(rows(service_of(app), RepairRow)) == 1
+    assert "Siân Öztürk" in second.get("/report/check-answers").text

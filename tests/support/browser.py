@@ -1,0 +1,244 @@
+"""A real Chromium, a prototype for it to visit, and a tab that reports everything that goes wrong.
+
+Chromium is found as the Makefile finds it. What a tab notices (a message in the console, a
+request that failed, a page that scrolls sideways on a phone) fails the test that opened it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from prototype.app import create_prototype
+from repairs_pattern import RepairsPattern
+from repairs_pattern.blueprints.service import Service
+from tests.support.resident import Resident
+
+PHONE, DESKTOP = 320, 1280
+"""The widths, in CSS pixels, at which every page must work."""
+
+PATIENCE = 10_000
+"""How long, in milliseconds, a page may keep a test waiting."""
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    # Nothing but our own server can be reached, whatever a page or the browser asks for.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
+NO_CHROMIUM = (
+    "This test needs Chromium. Install it (apt-get install chromium, or "
+    ".venv/bin/playwright install chromium), name one with CHROMIUM=/path/to/chromium, or leave "
+    'the browser tests out: make test BROWSER=no, or pytest -m "not browser".'
+)
+
+WORKING = """() => [...document.querySelectorAll("[data-module]")].filter(
+    element => !element.hasAttribute(`data-${element.dataset.module}-init`)
+).map(element => element.dataset.module)"""
+
+CSP_LISTENER = """document.addEventListener("securitypolicyviolation", event =>
+    console.error(`refused by the security policy: ${event.violatedDirective} ${event.blockedURI}`)
+)"""
+
+
+def find_chromium(driver: Playwright) -> str | None:
+    """The path of a Chromium: ``CHROMIUM``, one that is installed, or Playwright's own."""
+    for name in (os.environ.get("CHROMIUM"), *NAMES):
+        if name and (path := shutil.which(name)):
+            return path
+    own = driver.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A Chromium for one module of tests.
+
+    It ends with the module: while Playwright runs, no other test of the process could start an
+    event loop of its own.
+    """
+    with sync_playwright() as driver:
+        path = find_chromium(driver)
+        if path is None:
+            pytest.fail(NO_CHROMIUM, pytrace=False)
+        # Chromium refuses to be sandboxed for root.
+        unboxed = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = driver.chromium.launch(executable_path=path, args=[*FLAGS, *unboxed])
+        yield browser
+        browser.close()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, *_message: object) -> None:
+        """Say nothing: a test reads answers, not logs."""
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an app on a port of its own, and give its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@dataclass(frozen=True)
+class Live:
+    """A prototype that is being served.
+
+    :param url: where, without a slash at the end.
+    """
+
+    url: str
+    app: Flask
+    pattern: RepairsPattern
+
+    @property
+    def service(self) -> Service:
+        assert self.pattern.service is not None
+        return self.pattern.service
+
+
+@contextmanager
+def live_prototype(
+    council: str,
+    folder: Path,
+    clock: Callable[[], datetime],
+    change: Callable[[Flask], None] = lambda _app: None,
+) -> Iterator[Live]:
+    """Serve the prototype of a council with an empty database in this folder.
+
+    :param change: called with the app before it is served, to add what only a test needs.
+    """
+    app = create_prototype(
+        council,
+        settings={
+            "SECRET_KEY": "a key for tests only",
+            "DATABASE_URL": f"sqlite:///{folder}/{council}.db",
+        },
+        clock=clock,
+    )
+    change(app)
+    pattern: RepairsPattern = app.extensions["repairs_pattern"]
+    with serving(app) as url:
+        live = Live(url, app, pattern)
+        try:
+            yield live
+        finally:
+            live.service.database.close()
+
+
+@dataclass
+class Tab:
+    """A tab of a browser that visits one service.
+
+    :param page: Playwright's page.
+    :param url: the address of the service.
+    :param script: whether JavaScript is on.
+    :param faults: what went wrong so far, in words.
+    """
+
+    page: Page
+    url: str
+    script: bool
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.add_init_script(CSP_LISTENER)
+        self.page.on("console", lambda message: self.faults.append(f"console: {message.text}"))
+        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        self.page.on(
+            "requestfailed",
+            lambda request: self.faults.append(f"failed: {request.url} {request.failure}"),
+        )
+        self.page.on(
+            "response",
+            lambda response: (
+                self.faults.append(f"{response.status}: {response.url}")
+                if response.status >= 400
+                else None
+            ),
+        )
+
+    def open(self, path: str) -> None:
+        """Go to a page of the service."""
+        self.page.goto(self.url + path)
+
+    def sit_down(self, resident: Resident, at: str | None = None) -> None:
+        """Go on where a resident is, or at another page of theirs."""
+        name = resident.client.application.config["SESSION_COOKIE_NAME"]
+        cookie = resident.client.get_cookie(name)
+        assert cookie is not None
+        self.page.context.clear_cookies()
+        self.page.context.add_cookies([{"name": name, "value": cookie.value, "url": self.url}])
+        self.open(at or resident.path)
+
+    def reads(self, heading: str) -> None:
+        """Wait for the page with this h1 and check what must hold of every page."""
+        expect(self.page.locator("h1")).to_have_text(heading)
+        self.check()
+
+    def check(self) -> None:
+        """Assert what must hold of every page, once it has loaded.
+
+        Nothing went wrong, JavaScript ran exactly if it is on, and nothing is wider than the
+        screen.
+        """
+        self.page.wait_for_load_state()
+        assert self.faults == [], f"{self.page.url}: {self.faults}"
+        supported = self.page.locator("body.govuk-frontend-supported").count() == 1
+        assert supported == self.script, f"JavaScript ran: {supported} at {self.page.url}"
+        if self.script:
+            assert self.page.evaluate(WORKING) == [], f"not started at {self.page.url}"
+        assert self.sideways == 0, f"{self.page.url} scrolls sideways by {self.sideways} pixels"
+
+    @property
+    def sideways(self) -> int:
+        """By how many pixels the page is wider than the screen."""
+        wide: int = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        return max(0, wide)
+
+
+OpenTab = Callable[..., Tab]
+
+
+@pytest.fixture
+def open_tab(chromium: Browser) -> Iterator[OpenTab]:
+    """Opens tabs, each with cookies of its own: ``open_tab(url, width=320, script=False)``."""
+    tabs: list[Tab] = []
+
+    def open_(url: str, *, width: int = DESKTOP, script: bool = True) -> Tab:
+        page = chromium.new_page(
+            viewport={"width": width, "height": 720},
+            java_script_enabled=script,
+            reduced_motion="reduce",
+        )
+        page.set_default_timeout(PATIENCE)
+        tabs.append(Tab(page, url, script))
+        return tabs[-1]
+
+    yield open_
+    for tab in tabs:
+        tab.page.close()
