@@ -27,7 +27,7 @@ from .pages import (
 pytestmark = pytest.mark.browser
 
 HOME = a_home()
-ADDRESS = f"{HOME.address_line}, Northmere"
+ADDRESS = HOME.address_line
 
 at_both_widths = pytest.mark.parametrize("width", [PHONE, DESKTOP])
 with_and_without_script = pytest.mark.parametrize("script", [True, False], ids=["js", "no-js"])

@@ -73,7 +73,8 @@ class Resident:
         unknown = set(answers) - names
         assert not unknown, f"No field {unknown} on {self.path}, only {names}."
         data.update(answers)
-        return self.response.request.full_path.rstrip("?"), data
+        here = self.response.request.script_root + self.response.request.full_path.rstrip("?")
+        return str(form["action"]) or here, data
 
     @property
     def form(self) -> Tag:

@@ -169,7 +169,7 @@ class Visit:
     @property
     def here(self) -> str:
         """Where the form is sent: this page and its query, without a place on the page."""
-        return request.full_path.removesuffix("?")
+        return request.script_root + request.full_path.removesuffix("?")
 
     def show(self) -> View:
         """The page, with an earlier answer filled in."""
