@@ -58,7 +58,7 @@ def book_a_kitchen_repair(hands: Hands, live: Live) -> None:
     question.answer("A tap", "What is wrong with the tap?").end("It cannot be turned")
     result = Result(hands)
     result.says("We aim to fix this by Thursday 26 November 2026")
-    result.says("You have a legal right here")
+    result.says("You may have a legal right here")
     name = result.go_on().write("The hot tap is stuck.\nIt started on Monday.")
     name.write("Zoë O'Brien").write("07700 900123").by_text_to_the_same_number("07700 900123")
     check = ChooseATime(hands).choose("Wednesday 25 November 2026", "midday to 5pm")

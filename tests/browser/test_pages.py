@@ -95,6 +95,15 @@ def test_a_further_question_is_hidden_only_by_javascript(
     assert box.is_visible()
 
 
+def test_a_radio_tells_whether_its_further_question_is_open(live: Live, open_tab: OpenTab) -> None:
+    tab = tab_at("updates", live, open_tab)
+    radio = tab.page.get_by_role("radio", name="Email", exact=True)
+
+    expect(radio).to_have_attribute("aria-expanded", "false")
+    radio.check()
+    expect(radio).to_have_attribute("aria-expanded", "true")
+
+
 @with_and_without_script
 def test_more_dates_keeps_the_choice_and_leads_to_the_first_new_day(
     live: Live, open_tab: OpenTab, script: bool
@@ -143,6 +152,18 @@ def test_the_characters_that_are_left_are_counted(live: Live, open_tab: OpenTab)
     tab = tab_at("describe", live, open_tab)
 
     tab.page.get_by_role("textbox").fill("It drips.")
+
+    expect(tab.page.get_by_text("You have 991 characters remaining").first).to_be_visible()
+
+
+def test_the_characters_are_counted_from_what_was_written_before(
+    live: Live, open_tab: OpenTab
+) -> None:
+    tab = tab_at("describe", live, open_tab)
+    tab.page.get_by_role("textbox").fill("It drips.")
+    Pointer(tab).go_on()
+
+    tab.open("/report/describe")
 
     expect(tab.page.get_by_text("You have 991 characters remaining").first).to_be_visible()
 

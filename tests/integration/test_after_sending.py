@@ -115,6 +115,17 @@ def test_what_one_browser_found_another_does_not_see(
     assert Resident(app).get("/report/confirmation", status=404)
 
 
+def test_a_repair_that_is_found_shows_nothing_of_who_reported_it(
+    booked: Resident, app: Flask, service: Service
+) -> None:
+    repair = the_repair(service)
+    finder = Resident(app).get("/track/")
+    finder.send(reference=repair.reference, postcode=repair.postcode)
+    told = [repair.contact["name"], repair.contact["email"], repair.description, repair.address[0]]
+    assert all(told)
+    assert [each for each in told if each in finder.text] == []
+
+
 def test_a_repair_without_an_appointment_says_that_staff_arrange_one(
     resident: Resident, service: Service
 ) -> None:

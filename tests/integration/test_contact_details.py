@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from flask import Flask
 
@@ -87,6 +89,34 @@ def test_an_email_goes_where_it_should(at_phone: Resident, service: Service) -> 
     go_on(at_phone.send(email="siân@example.com"), TAP)
     message = the_message(service, the_repair(service))
     assert (message.channel, message.recipient) == ("email", {"email": "siân@example.com"})
+
+
+@pytest.mark.parametrize("end", ["london", "info", "online", "co.uk"])
+def test_an_email_may_have_an_apostrophe_and_any_ending(at_phone: Resident, end: str) -> None:
+    at_phone.send(phone="").send(by="email", email=f"o'brien@repairs.{end}")
+    assert slug(at_phone) == "appointment"
+
+
+def test_an_email_that_goes_on_and_on_is_refused_at_once(at_phone: Resident) -> None:
+    at_phone.send(phone="")
+    before = process_time()
+    for typed in ("a" * 40 + "!", "a" * 9_000 + "!", "a." * 9_000, "@" * 9_000):
+        at_phone.send(by="email", email=typed)
+        assert at_phone.errors
+    assert process_time() - before < 5
+
+
+def test_a_browser_can_fill_in_what_it_knows(resident: Resident) -> None:
+    for page, field, purpose in [
+        ("postcode", "postcode", "postal-code"),
+        ("name", "name", "name"),
+        ("phone", "phone", "tel"),
+        ("updates", "email", "email"),
+    ]:
+        go_on(resident if page != "postcode" else resident.get("/").send(), TAP, to=page)
+        control = resident.form.find("input", attrs={"name": field})
+        assert control is not None
+        assert control["autocomplete"] == purpose
 
 
 def test_a_letter_goes_to_the_home_of_the_repair(at_phone: Resident, service: Service) -> None:

@@ -51,3 +51,12 @@ def test_one_address_sends_no_more_reports_than_the_council_allows_and_keeps_its
     report(second, answers_for("tap-drips"), to=CHECK).send(status=429)
     assert len(rows(service_of(app), RepairRow)) == 1
     assert "Siân Öztürk" in second.get("/report/check-answers").text
+
+
+def test_one_address_tries_no_more_references_than_the_council_allows(make_app, tmp_path):
+    folder = CouncilFolder.copy_of("westvale", tmp_path / "councils")
+    folder.change("council.toml", 'track = "30 per minute"', 'track = "2 per minute"')
+    finder = Resident(make_app(folder.path)).get("/track/")
+    for _ in range(2):
+        finder.send(reference="K7C-49D-XWP-3TM-RYH", postcode="XW1 1AA")
+    finder.send(reference="K7C-49D-XWP-3TM-RYH", postcode="XW1 1AA", status=429)

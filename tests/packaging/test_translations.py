@@ -42,7 +42,7 @@ def test_the_committed_catalogue_is_what_make_translations_writes(tmp_path: Path
 def test_the_catalogue_holds_no_date_no_line_and_no_name_of_a_machine() -> None:
     text = CATALOGUE.read_text("utf-8")
     assert "POT-Creation-Date" not in text
-    assert not re.search(r"^#: .*(:\d|/home/|/work/)", text, re.MULTILINE)
+    assert not re.search(r"^#: .*(:\d| /)|^#: /", text, re.MULTILINE)
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ class Case:
         if priority is None or self.booking == "triage":
             reason, period = "reply", self.council.triage.reply
         else:
-            reason, period = priority, self.council.priorities[priority].target  # type: ignore[index]
+            reason, period = priority, self.council.priority(priority).target
         return target_for(reason, period, self.clocks, self.answers.now, self.council.holidays)
 
     @cached_property

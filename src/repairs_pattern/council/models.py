@@ -375,6 +375,10 @@ class Council(Settings):
     words: Mapping[str, Mapping[str, str]]
     holidays: frozenset[date]
 
+    def priority(self, name: str) -> Priority:
+        """The priority of this name; every council has all of them."""
+        return self.priorities[name]  # type: ignore[index]
+
     @classmethod
     def of(cls, settings: Settings, **rest: Any) -> Council:
         """A council of settings that were already checked, and the rest of its folder."""

@@ -50,7 +50,7 @@ def _prefix(council: Council, case: Case) -> str:
         return _("We aim to fix this by") if is_repair else _("We must look into this by")
     if case.booking == "arrange":
         return _("We aim to come by")
-    basis = council.priorities[case.target.reason].basis  # type: ignore[index]
+    basis = council.priority(case.target.reason).basis
     return {
         "attend": _("We aim to come by"),
         "make-safe": _("We aim to make this safe by"),
@@ -64,7 +64,7 @@ def _reason(council: Council, case: Case) -> str:
         return _("The law gives us %(period)s from your report.", period=period)
     if case.target.reason == "reply":
         return _("We contact people within %(period)s.", period=in_words(council.triage.reply))
-    priority = council.priorities[case.target.reason]  # type: ignore[index]
+    priority = council.priority(case.target.reason)
     return _(
         "The priority of this repair is “%(priority)s”: within %(period)s.",
         priority=_(priority.label),
@@ -82,7 +82,7 @@ def _right(council: Council, case: Case) -> dict[str, Any] | None:
     note = regime_note(council.nation, clock.duty.regime)
     if note is None:
         return None
-    text = _("You have a legal right here: %(right)s.", right=_(note.title))
+    text = _("You may have a legal right here: %(right)s.", right=_(note.title))
     return {"text": text, "detailsText": " ".join(_(s) for s in _sentences(clock, note.sentences))}
 
 

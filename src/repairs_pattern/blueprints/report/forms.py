@@ -25,6 +25,21 @@ def _line(label: Any, needed: Any | None = None, **options: Any) -> TextField:
     return TextField(label, [*checks, AtMost(LINE_LIMIT, too_long)], **options)
 
 
+def _is_postcode(_form: Form, field: Any) -> None:
+    """Accept any case, spacing and punctuation."""
+    if postcode(field.data) is None:
+        raise ValidationError(gettext("Enter a full UK postcode"))
+
+
+def _postcode(label: Any) -> TextField:
+    """A postcode, in any shape."""
+    return TextField(
+        label,
+        [Needed(_("Enter a postcode")), _is_postcode],
+        render_kw={"autocomplete": "postal-code", "spellcheck": "false"},
+    )
+
+
 class WhoForm(Form):
     """Who is reporting."""
 
@@ -60,16 +75,7 @@ class WhereForm(Form):
 class PostcodeForm(Form):
     """The postcode, in any shape."""
 
-    postcode = TextField(
-        _("What is the postcode?"),
-        [Needed(_("Enter a postcode"))],
-        render_kw={"autocomplete": "postal-code", "spellcheck": "false"},
-    )
-
-    def validate_postcode(self, field: Any) -> None:
-        """Accept any case, spacing and punctuation."""
-        if postcode(field.data) is None:
-            raise ValidationError(gettext("Enter a full UK postcode"))
+    postcode = _postcode(_("What is the postcode?"))
 
 
 class AddressForm(Form):
@@ -107,16 +113,7 @@ class TypedAddressForm(Form):
         _("Enter a town or city"),
         render_kw={"autocomplete": "address-level2"},
     )
-    postcode = TextField(
-        _("Postcode"),
-        [Needed(_("Enter a postcode"))],
-        render_kw={"autocomplete": "postal-code", "spellcheck": "false"},
-    )
-
-    def validate_postcode(self, field: Any) -> None:
-        """Accept any case, spacing and punctuation."""
-        if postcode(field.data) is None:
-            raise ValidationError(gettext("Enter a full UK postcode"))
+    postcode = _postcode(_("Postcode"))
 
 
 class DescribeForm(Form):

@@ -5,7 +5,7 @@ somewhere; ``check_tree`` finds what would fail or confuse a resident; ``Tree.di
 the answers to an outcome.
 """
 
-from repairs_pattern.domain.diagnosis.check import HAZARDS, PRIORITIES, check_tree
+from repairs_pattern.domain.diagnosis.check import PRIORITIES, check_tree
 from repairs_pattern.domain.diagnosis.finding import BrokenTree, Finding
 from repairs_pattern.domain.diagnosis.parse import parse_tree
 from repairs_pattern.domain.diagnosis.tree import (
@@ -25,7 +25,6 @@ from repairs_pattern.domain.diagnosis.tree import (
 )
 
 __all__ = [
-    "HAZARDS",
     "PRIORITIES",
     "SEASONS",
     "STARTS",

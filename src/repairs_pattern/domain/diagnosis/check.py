@@ -10,6 +10,7 @@ from repairs_pattern.domain.diagnosis import graph
 from repairs_pattern.domain.diagnosis.finding import Finding, Suggestions, quoted
 from repairs_pattern.domain.diagnosis.reading import listed
 from repairs_pattern.domain.diagnosis.tree import SEASONS, TENURES, Facts
+from repairs_pattern.domain.law import hazards
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -17,20 +18,6 @@ if TYPE_CHECKING:
     from repairs_pattern.domain.diagnosis.tree import Exit, Option, Outcome, Question, Tree
 
 PRIORITIES = ("emergency", "urgent", "routine", "planned")
-HAZARDS = (
-    "damp_mould",
-    "excess_cold",
-    "electrical",
-    "fire",
-    "falls",
-    "structural",
-    "hygiene",
-    "hot_surfaces",
-    "carbon_monoxide",
-    "gas",
-    "entry_by_intruders",
-    "water_supply",
-)
 
 _RESERVED = ("result", "call-now", "your-repair")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -65,7 +52,7 @@ def check_tree(
             "priority": PRIORITIES if priorities is None else priorities,
             "phone line": phone_lines,
             "right to repair": right_to_repair,
-            "hazard": HAZARDS,
+            "hazard": hazards(),
         }
     )
     return list(
