@@ -17,7 +17,7 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Request, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from prototype.app import create_prototype
@@ -52,6 +52,9 @@ NO_CHROMIUM = (
 WORKING = """() => [...document.querySelectorAll("[data-module]")].filter(
     element => !element.hasAttribute(`data-${element.dataset.module}-init`)
 ).map(element => element.dataset.module)"""
+
+LEFT = "net::ERR_ABORTED"
+"""What Chromium says of a request that it gave up because the page was left."""
 
 CSP_LISTENER = """document.addEventListener("securitypolicyviolation", event =>
     console.error(`refused by the security policy: ${event.violatedDirective} ${event.blockedURI}`)
@@ -169,10 +172,7 @@ class Tab:
         self.page.add_init_script(CSP_LISTENER)
         self.page.on("console", lambda message: self.faults.append(f"console: {message.text}"))
         self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        self.page.on(
-            "requestfailed",
-            lambda request: self.faults.append(f"failed: {request.url} {request.failure}"),
-        )
+        self.page.on("requestfailed", self._note_failure)
         self.page.on(
             "response",
             lambda response: (
@@ -181,6 +181,11 @@ class Tab:
                 else None
             ),
         )
+
+    def _note_failure(self, request: Request) -> None:
+        """A request that failed, unless the browser gave it up because the page was left."""
+        if request.failure != LEFT:
+            self.faults.append(f"failed: {request.url} {request.failure}")
 
     def open(self, path: str) -> None:
         """Go to a page of the service."""
