@@ -183,8 +183,11 @@ class Tab:
         )
 
     def _note_failure(self, request: Request) -> None:
-        """A request that failed, unless the browser gave it up because the page was left."""
-        if request.failure != LEFT:
+        """A request that failed, unless it is the tab's icon, given up because the page was left.
+
+        The icon alone is still on its way after a page has loaded.
+        """
+        if request.failure != LEFT or "/icon-" not in request.url:
             self.faults.append(f"failed: {request.url} {request.failure}")
 
     def open(self, path: str) -> None:

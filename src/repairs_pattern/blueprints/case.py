@@ -14,6 +14,9 @@ from ..domain.law import LONDON, Clock, Subject, clocks, season
 from ..domain.repairs import Target, target_for
 from ..journey import Answers
 
+NO_SLOT = "none"
+"""What the appointment page stores when none of the times suits."""
+
 QUESTION = "diagnose:"
 """What the name of a diagnosis page starts with; the question's id follows."""
 
@@ -125,6 +128,12 @@ class Case:
         """When staff get in touch, for a visit that is not booked online."""
         period = self.council.triage.reply
         return target_for("reply", period, self.clocks, self.answers.now, self.council.holidays)
+
+    @property
+    def slot(self) -> str | None:
+        """The id of the chosen slot; None when staff arrange the visit."""
+        chosen = self.answers.value("appointment", "slot")
+        return None if chosen == NO_SLOT else chosen
 
     @property
     def need(self) -> Need | None:

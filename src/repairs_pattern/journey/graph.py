@@ -128,7 +128,7 @@ class Page:
     template: str = "journey/question.html"
     prepare: Callable[[Any, Visit], None] | None = None
     keep: Callable[[Any, Visit], Answer | Response] | None = None
-    interim: Callable[[Any, Visit], Any] | None = None
+    interim: Callable[[Any, Visit], Response | None] | None = None
     stands: Callable[[Answer, Answers], bool] = _stands
     context: Callable[[Visit], Mapping[str, Any]] | None = None
     rows: Callable[[Answer, Answers], Iterable[Row]] | None = None

@@ -183,7 +183,7 @@ class Visit:
         if form is None:
             abort(405)
         if self.page.interim and (response := self.page.interim(form, self)) is not None:
-            return response  # type: ignore[no-any-return]
+            return response
         if form.validate():
             try:
                 answer = self.page.keep(form, self) if self.page.keep else form.answer()

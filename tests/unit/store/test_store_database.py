@@ -73,6 +73,8 @@ def test_a_writer_waits_for_another_and_gives_up_while_it_still_holds_on(databas
     done.set()
     thread.join()
     assert waited > 1.5
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 2_000
     a_draft(database)
 
 

@@ -15,8 +15,6 @@ from ..case import QUESTION, Case
 from ..service import Service
 from .channels import mobile
 
-NO_SLOT = "none"
-
 OUR_PAGES = frozenset(
     {
         "danger",
@@ -54,8 +52,6 @@ def report_of(service: Service, visit: Visit) -> Report:
     answers = visit.answers
     case = service.case(answers)
     outcome = case.outcome
-    slot = answers.value("appointment", "slot")
-    chosen = slot if slot and slot != NO_SLOT else None
     return Report(
         language=language(),
         place=case.place,
@@ -75,8 +71,8 @@ def report_of(service: Service, visit: Visit) -> Report:
         contact=_contact(answers),
         preferences=dict(answers.get("preferences") or {}),
         trail=[*_trail(case), *_further(visit)],
-        slot_id=chosen,
-        need=case.need if chosen else None,
+        slot_id=case.slot,
+        need=case.need if case.slot else None,
     )
 
 

@@ -16,10 +16,9 @@ from ...domain.law import LONDON
 from ...journey import Answer, Answers, Refused, Visit, choices
 from ...times import day_in_words, window_in_words
 from ...words import gettext
+from ..case import NO_SLOT
 from ..service import Service
 from .forms import TIME_GONE, AppointmentForm
-
-NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class Chooser:
         visit.extras["offer"] = Offer(days[:shown], self._more(days, shown), unavailable)
         form.slot.choices = choices(
             [(slot.id, slot.id) for slot in slots]
-            + [(NONE, gettext("None of these times suit me"))]
+            + [(NO_SLOT, gettext("None of these times suit me"))]
         )
         asked = request.args.get("slot")
         if request.method == "GET" and asked in {slot.id for slot in slots}:
@@ -103,8 +102,8 @@ class Chooser:
         """Hold the slot for this draft."""
         chosen = str(form.slot.data)
         need = self.need(visit.answers)
-        if chosen == NONE:
-            return {"slot": NONE, "trade": need.trade}
+        if chosen == NO_SLOT:
+            return {"slot": NO_SLOT, "trade": need.trade}
         try:
             slot = self.service.diary.hold(visit.started.id, chosen, need, visit.now)
         except SlotGone:
@@ -121,7 +120,7 @@ class Chooser:
         need = self.need(answers)
         if answer["trade"] != need.trade:
             return False
-        if answer["slot"] == NONE:
+        if answer["slot"] == NO_SLOT:
             return True
         start = datetime.fromisoformat(answer["starts_at"])
         end = datetime.fromisoformat(answer["ends_at"])

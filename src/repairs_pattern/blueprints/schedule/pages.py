@@ -9,8 +9,9 @@ from ...journey import Answer, Answers, Branch, Page, Row
 from ...times import day_in_words, window_in_words
 from ...words import gettext
 from ...words import lazy_gettext as _
+from ..case import NO_SLOT
 from ..service import Service
-from .chooser import NONE, Chooser
+from .chooser import Chooser
 from .forms import AppointmentForm, PreferencesForm
 
 
@@ -36,7 +37,7 @@ def pages(service: Service, *, then: str) -> Iterator[Page]:
         section="schedule",
         form=AppointmentForm,
         next=Branch(
-            lambda answers: "preferences" if answers["appointment"]["slot"] == NONE else then,
+            lambda answers: "preferences" if answers["appointment"]["slot"] == NO_SLOT else then,
             to=("preferences", then),
         ),
         template="schedule/appointment.html",
@@ -59,7 +60,7 @@ def pages(service: Service, *, then: str) -> Iterator[Page]:
 
 
 def _appointment_rows(answer: Answer, _answers: Answers) -> list[Row]:
-    if answer["slot"] == NONE:
+    if answer["slot"] == NO_SLOT:
         lines: tuple[str, ...] = (gettext("None of the times suited me"),)
     else:
         start = datetime.fromisoformat(answer["starts_at"])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -145,8 +145,9 @@ def _put(session: Session, mine: ColumnElement[bool], values: Mapping[str, Any])
     """Move the owner's row, or make one; False when somebody else has just taken the number."""
     try:
         with session.begin_nested():
-            if not session.execute(update(PlaceRow).where(mine).values(**values)).rowcount:  # type: ignore[attr-defined]
-                session.execute(PlaceRow.__table__.insert().values(**values))  # type: ignore[attr-defined]
+            moved = update(PlaceRow).where(mine).values(**values).returning(PlaceRow.id)
+            if session.scalar(moved) is None:
+                session.execute(insert(PlaceRow).values(**values))
     except IntegrityError:
         return False
     return True
