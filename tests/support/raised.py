@@ -71,6 +71,7 @@ def a_repair(database: Database, now: datetime = NOW) -> int:
             reference=f"R-{number}",
             draft_id=f"draft-{number}",
             reported_at=now,
+            receipt=f"receipt-{number}",
             status="reported",
             target_at=report.target.deadline.at,
             target_reason="routine",
@@ -94,6 +95,14 @@ def a_repair(database: Database, now: datetime = NOW) -> int:
                     "contact",
                     "preferences",
                     "trail",
+                    "minutes",
+                    "block",
+                    "location",
+                    "reported_before",
+                    "household",
+                    "raised",
+                    "visit",
+                    "behalf",
                 )
             },
         )

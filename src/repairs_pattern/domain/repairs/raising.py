@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,14 @@ class Report:
     :param preferences: when a visit suits, when no slot was chosen.
     :param slot_id: the chosen slot, or None when staff arrange the visit.
     :param need: what the visit needs; given whenever ``slot_id`` is.
+    :param minutes: how long the job takes, when that is known.
+    :param block: the block of flats that a shared area belongs to.
+    :param location: where in the block, in words.
+    :param reported_before: what the resident said of an earlier report.
+    :param household: the needs of the people who live there, as they were ticked.
+    :param raised: those of them that raised the priority.
+    :param visit: how to visit.
+    :param behalf: who reported it for somebody else; empty when nobody did.
     :raises ValueError: when it is not.
     """
 
@@ -59,6 +68,14 @@ class Report:
     trail: list[list[str]]
     slot_id: str | None = None
     need: Need | None = None
+    minutes: int | None = None
+    block: str | None = None
+    location: str = ""
+    reported_before: str | None = None
+    household: list[str] = field(default_factory=list)
+    raised: list[str] = field(default_factory=list)
+    visit: Mapping[str, Any] = field(default_factory=dict)
+    behalf: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.slot_id is not None and self.need is None:
@@ -137,6 +154,15 @@ def _write(
         "contact": dict(report.contact),
         "preferences": dict(report.preferences),
         "trail": report.trail,
+        "receipt": secrets.token_urlsafe(24),
+        "minutes": report.minutes,
+        "block": report.block,
+        "location": report.location,
+        "reported_before": report.reported_before,
+        "household": report.household,
+        "raised": report.raised,
+        "visit": dict(report.visit),
+        "behalf": dict(report.behalf),
     }
     insert = database.insert(RepairRow).values(values)
     written = session.execute(

@@ -8,9 +8,14 @@ from .tables import (
     AnswerRow,
     Base,
     DraftRow,
+    EventRow,
+    FeedbackRow,
+    FigureRow,
     OutboxRow,
+    PhotoRow,
     PlaceRow,
     RepairRow,
+    ResumeLinkRow,
 )
 
 __all__ = [
@@ -20,8 +25,13 @@ __all__ = [
     "Base",
     "Database",
     "DraftRow",
+    "EventRow",
+    "FeedbackRow",
+    "FigureRow",
     "OutboxRow",
+    "PhotoRow",
     "PlaceRow",
     "RepairRow",
+    "ResumeLinkRow",
     "StoredDrafts",
 ]

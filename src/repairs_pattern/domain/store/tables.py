@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -59,12 +59,16 @@ class Base(DeclarativeBase):
 
 
 class DraftRow(Base):
-    """One resident on their way. ``id`` is a secret."""
+    """One resident on their way. ``id`` is a secret.
+
+    ``ended`` is the first exit that it came to, so that the figures count it once.
+    """
 
     __tablename__ = "draft"
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     started_at: Mapped[datetime] = mapped_column(index=True)
+    ended: Mapped[str | None] = mapped_column(String(120))
 
 
 class AnswerRow(Base):
@@ -81,7 +85,14 @@ class AnswerRow(Base):
 
 
 class RepairRow(Base):
-    """A submitted report. One draft becomes at most one repair: ``draft_id`` is unique."""
+    """A submitted report. One draft becomes at most one repair: ``draft_id`` is unique.
+
+    ``receipt`` is the secret by which the browser that sent it may see its confirmation.
+    ``block`` is the block of flats that a shared area belongs to, ``location`` where in it.
+    ``household`` holds the needs that the resident ticked, ``raised`` those that raised the
+    priority, ``visit`` how to visit, ``behalf`` who reported it for somebody else.
+    ``reported_before`` is what they said about an earlier report.
+    """
 
     __tablename__ = "repair"
 
@@ -109,8 +120,61 @@ class RepairRow(Base):
     contact: Mapped[dict[str, Any]]
     preferences: Mapped[dict[str, Any]]
     trail: Mapped[list[list[str]]] = mapped_column(JSON)
+    receipt: Mapped[str] = mapped_column(String(64), unique=True)
+    minutes: Mapped[int | None]
+    block: Mapped[str | None] = mapped_column(String(40), index=True)
+    location: Mapped[str] = mapped_column(Text)
+    reported_before: Mapped[str | None] = mapped_column(String(20))
+    household: Mapped[list[str]] = mapped_column(JSON)
+    raised: Mapped[list[str]] = mapped_column(JSON)
+    visit: Mapped[dict[str, Any]]
+    behalf: Mapped[dict[str, Any]]
 
     __table_args__ = (Index("ix_repair_reported_at", "reported_at"),)
+
+
+class EventRow(Base):
+    """Something that happened to a repair after it was reported. Rows are only ever added.
+
+    ``kind`` is one of ``changed``, ``cancelled``, ``information``, ``photos``, ``worse`` and
+    ``chased``; ``content`` what staff need of it, dates as ISO.
+    """
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    repair_id: Mapped[int] = mapped_column(ForeignKey("repair.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(20))
+    content: Mapped[dict[str, Any]]
+
+
+class PhotoRow(Base):
+    """A photo of a draft, or of the repair that it became. ``id`` is random; so is its file's name.
+
+    Photos are numbered from 1 and the number is unique in its draft and in its repair, so neither
+    can ever have more than are allowed.
+    """
+
+    __tablename__ = "photo"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    draft_id: Mapped[str | None] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"))
+    repair_id: Mapped[int | None] = mapped_column(ForeignKey("repair.id"))
+    number: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    size: Mapped[int]
+    added_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("draft_id", "number"),
+        UniqueConstraint("repair_id", "number"),
+        CheckConstraint("number >= 1", name="numbered_from_one"),
+        CheckConstraint(
+            "(draft_id IS NULL) <> (repair_id IS NULL)", name="of_a_draft_or_of_a_repair"
+        ),
+    )
 
 
 class PlaceRow(Base):
@@ -143,16 +207,20 @@ class PlaceRow(Base):
 
 
 class OutboxRow(Base):
-    """What must still leave through a gateway, written in the transaction of the repair.
+    """What must still leave through a gateway, written in the transaction that it tells of.
 
-    ``key`` is the idempotency key: the same on every try.
+    It belongs to a repair, or to a draft and goes with it. ``key`` is the idempotency key: the
+    same on every try.
     """
 
     __tablename__ = "outbox"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)
-    repair_id: Mapped[int] = mapped_column(ForeignKey("repair.id"), index=True)
+    repair_id: Mapped[int | None] = mapped_column(ForeignKey("repair.id"), index=True)
+    draft_id: Mapped[str | None] = mapped_column(
+        ForeignKey("draft.id", ondelete="CASCADE"), index=True
+    )
     kind: Mapped[str] = mapped_column(String(40))
     channel: Mapped[str] = mapped_column(String(20))
     recipient: Mapped[dict[str, Any]]
@@ -162,6 +230,42 @@ class OutboxRow(Base):
     sent_at: Mapped[datetime | None]
 
     __table_args__ = (Index("ix_outbox_sent_at", "sent_at", "id"),)
+
+
+class ResumeLinkRow(Base):
+    """A link by which one draft can be carried on, once. Only the digest of its secret is kept."""
+
+    __tablename__ = "resume_link"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    draft_id: Mapped[str] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"), index=True)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class FeedbackRow(Base):
+    """What somebody thought of the service. Nothing says who: only the day is kept."""
+
+    __tablename__ = "feedback"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+    score: Mapped[int]
+    comment: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (CheckConstraint("score BETWEEN 1 AND 5", name="score_of_five"),)
+
+
+class FigureRow(Base):
+    """How often something happened on a day: ``start``, ``sent`` or ``exit``, and which exit."""
+
+    __tablename__ = "figure"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(120), primary_key=True)
+    number: Mapped[int]
 
 
 class AddressRow(Base):
