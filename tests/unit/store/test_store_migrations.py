@@ -5,11 +5,31 @@ import sys
 
 import pytest
 from alembic import command
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
-from repairs_pattern.domain.store import Base, Database, DraftRow
+from repairs_pattern.domain.store import (
+    AnswerRow,
+    Base,
+    Database,
+    DraftRow,
+    OutboxRow,
+    PlaceRow,
+    RepairRow,
+)
 from repairs_pattern.domain.store.database import _config
 from tests.support.raised import NOW, a_draft, counted
+
+OF_RELEASE_0_1 = (
+    "INSERT INTO draft VALUES ('d1', '2026-11-23 09:30:00')",
+    "INSERT INTO answer VALUES ('d1', 'name', '{\"name\": \"Ann\"}', '2026-11-23 09:30:00')",
+    "INSERT INTO repair VALUES (1, 'K7C', 'd1', '2026-11-23 09:30:00', 'booked', 'en', 'home', "
+    "'tenant', NULL, '[]', 'XN1 4QD', 'tap', 'A tap', 'online', NULL, 'plumbing', 'routine', "
+    "NULL, '2026-12-07 23:59:59', 'routine', '', '{}', '{}', '[]')",
+    "INSERT INTO place VALUES (1, 'plumbing', '2026-11-24 08:00:00', '2026-11-24 12:00:00', 1, "
+    "NULL, NULL, 1)",
+    "INSERT INTO outbox VALUES (1, 'K7C:confirmation:text', 1, 'confirmation', 'text', '{}', "
+    "'en', '{}', '2026-11-23 09:30:00', NULL)",
+)
 
 
 @pytest.fixture
@@ -112,3 +132,17 @@ def test_the_folder_of_the_database_is_made(tmp_path):
     a_draft(database, NOW)
     database.close()
     assert (tmp_path / "not" / "there" / "yet.db").is_file()
+
+
+def test_what_release_0_1_stored_is_all_there_after_the_upgrade(empty):
+    with empty._writer.begin() as connection:
+        command.upgrade(_config(connection), "0001")
+        for statement in OF_RELEASE_0_1:
+            connection.execute(text(statement))
+    empty.upgrade()
+    assert empty.is_current()
+    assert [counted(empty, t) for t in (DraftRow, AnswerRow, OutboxRow, PlaceRow)] == [1, 1, 1, 1]
+    with empty.reading() as session:
+        repair = session.scalars(select(RepairRow)).one()
+    assert (repair.reference, repair.location, repair.household) == ("K7C", "", [])
+    assert (repair.visit, repair.receipt, repair.block) == ({}, None, None)

@@ -87,7 +87,8 @@ class AnswerRow(Base):
 class RepairRow(Base):
     """A submitted report. One draft becomes at most one repair: ``draft_id`` is unique.
 
-    ``receipt`` is the secret by which the browser that sent it may see its confirmation.
+    ``receipt`` is the secret by which the browser that sent it may see its confirmation; reports
+    of release 0.1 have none.
     ``block`` is the block of flats that a shared area belongs to, ``location`` where in it.
     ``household`` holds the needs that the resident ticked, ``raised`` those that raised the
     priority, ``visit`` how to visit, ``behalf`` who reported it for somebody else.
@@ -120,15 +121,15 @@ class RepairRow(Base):
     contact: Mapped[dict[str, Any]]
     preferences: Mapped[dict[str, Any]]
     trail: Mapped[list[list[str]]] = mapped_column(JSON)
-    receipt: Mapped[str] = mapped_column(String(64), unique=True)
+    receipt: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
     minutes: Mapped[int | None]
     block: Mapped[str | None] = mapped_column(String(40), index=True)
-    location: Mapped[str] = mapped_column(Text)
+    location: Mapped[str] = mapped_column(Text, server_default="")
     reported_before: Mapped[str | None] = mapped_column(String(20))
-    household: Mapped[list[str]] = mapped_column(JSON)
-    raised: Mapped[list[str]] = mapped_column(JSON)
-    visit: Mapped[dict[str, Any]]
-    behalf: Mapped[dict[str, Any]]
+    household: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
+    raised: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
+    visit: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    behalf: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 
     __table_args__ = (Index("ix_repair_reported_at", "reported_at"),)
 

@@ -9,12 +9,13 @@ down_revision = "0001"
 ADDED_TO_REPAIR = (
     ("minutes", sa.Integer(), None),
     ("block", sa.String(length=40), None),
-    ("location", sa.Text(), "''"),
+    ("location", sa.Text(), ""),
     ("reported_before", sa.String(length=20), None),
-    ("household", sa.JSON(), "'[]'"),
-    ("raised", sa.JSON(), "'[]'"),
-    ("visit", sa.JSON(), "'{}'"),
-    ("behalf", sa.JSON(), "'{}'"),
+    ("household", sa.JSON(), "[]"),
+    ("raised", sa.JSON(), "[]"),
+    ("visit", sa.JSON(), "{}"),
+    ("behalf", sa.JSON(), "{}"),
+    ("receipt", sa.String(length=64), None),
 )
 """Name, type, and what a repair that is there already gets; None where it stays empty."""
 
@@ -91,25 +92,15 @@ def upgrade() -> None:
 
 
 def _widen_repair() -> None:
-    """New columns; a repair that is there already gets a receipt that nobody's browser holds."""
-    with op.batch_alter_table("repair") as repair:
-        for name, kind, given in ADDED_TO_REPAIR:
-            default = None if given is None else sa.text(given)
-            repair.add_column(sa.Column(name, kind, nullable=given is None, server_default=default))
-        repair.add_column(sa.Column("receipt", sa.String(length=64), nullable=True))
-    op.execute("UPDATE repair SET receipt = draft_id")
-    with op.batch_alter_table("repair") as repair:
-        for name, _kind, given in ADDED_TO_REPAIR:
-            if given is not None:
-                repair.alter_column(name, server_default=None)
-        repair.alter_column("receipt", existing_type=sa.String(length=64), nullable=False)
-        repair.create_unique_constraint("uq_repair_receipt", ["receipt"])
-        repair.create_index("ix_repair_block", ["block"], unique=False)
+    """New columns only: to make the table anew would have SQLite empty those that refer to it."""
+    for name, kind, given in ADDED_TO_REPAIR:
+        op.add_column("repair", sa.Column(name, kind, nullable=given is None, server_default=given))
+    op.create_index("ix_repair_block", "repair", ["block"], unique=False)
+    op.create_index("ix_repair_receipt", "repair", ["receipt"], unique=True)
 
 
 def _widen_draft_and_outbox() -> None:
-    with op.batch_alter_table("draft") as draft:
-        draft.add_column(sa.Column("ended", sa.String(length=120), nullable=True))
+    op.add_column("draft", sa.Column("ended", sa.String(length=120), nullable=True))
     with op.batch_alter_table("outbox") as outbox:
         outbox.alter_column("repair_id", existing_type=sa.Integer(), nullable=True)
         outbox.add_column(sa.Column("draft_id", sa.String(length=64), nullable=True))
@@ -129,10 +120,8 @@ def downgrade() -> None:
         outbox.drop_constraint("fk_outbox_draft_id", type_="foreignkey")
         outbox.drop_column("draft_id")
         outbox.alter_column("repair_id", existing_type=sa.Integer(), nullable=False)
-    with op.batch_alter_table("draft") as draft:
-        draft.drop_column("ended")
-    with op.batch_alter_table("repair") as repair:
-        repair.drop_index("ix_repair_block")
-        repair.drop_constraint("uq_repair_receipt", type_="unique")
-        for name in ("receipt", *(each for each, *_ in ADDED_TO_REPAIR)):
-            repair.drop_column(name)
+    op.drop_column("draft", "ended")
+    op.drop_index("ix_repair_block", "repair")
+    op.drop_index("ix_repair_receipt", "repair")
+    for name, *_ in ADDED_TO_REPAIR:
+        op.drop_column("repair", name)
