@@ -58,4 +58,6 @@ def _next(content: Mapping[str, Any]) -> str:
     day = day_in_words(date.fromisoformat(content["target_day"]))
     if content["booking"] == "triage":
         return _("We will contact you by %(day)s.", day=day)
+    if content["booking"] == "no-access":
+        return _("We will come without an appointment. We aim to deal with it by %(day)s.", day=day)
     return _("We will contact you to arrange a visit. We aim to come by %(day)s.", day=day)

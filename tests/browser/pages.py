@@ -92,8 +92,17 @@ class Postcode(Shown):
 class Address(Shown):
     heading = "What is the address?"
 
-    def choose(self, address: str) -> Question:
+    def choose(self, address: str) -> ReportedBefore:
         self.hands.choose(address)
+        self.hands.go_on()
+        return ReportedBefore(self.hands)
+
+
+class ReportedBefore(Shown):
+    heading = "Have you already told us about this repair?"
+
+    def it_is_new(self) -> Question:
+        self.hands.choose("No, it is new")
         self.hands.go_on()
         return Question(self.hands, "Where is the problem?")
 

@@ -36,7 +36,7 @@ with_and_without_script = pytest.mark.parametrize("script", [True, False], ids=[
 def at_home(danger: Danger) -> Question:
     """From the danger question to the first question about the problem, as a tenant at home."""
     postcode = danger.nothing().myself_as_a_tenant().in_the_home()
-    return postcode.look_up(HOME.postcode.lower().replace(" ", "")).choose(ADDRESS)
+    return postcode.look_up(HOME.postcode.lower().replace(" ", "")).choose(ADDRESS).it_is_new()
 
 
 def one_repair(live: Live) -> RepairRow:

@@ -133,9 +133,9 @@ def test_enter_on_an_address_chooses_it_where_there_are_more_addresses(
     tab = tab_at("address", live, open_tab, script=script)
     assert tab.page.get_by_role("button", name="Next addresses").is_visible()
 
-    question = Address(Keys(tab)).choose(a_home().address_line)
+    next_page = Address(Keys(tab)).choose(a_home().address_line)
 
-    assert isinstance(question, Question)
+    assert isinstance(next_page, ReportedBefore)
 
 
 def test_two_clicks_on_send_make_one_report(live: Live, open_tab: OpenTab) -> None:

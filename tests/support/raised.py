@@ -62,19 +62,24 @@ def a_draft(database: Database, now: datetime = NOW, **answers: Any) -> str:
     return draft_id
 
 
-def a_repair(database: Database, now: datetime = NOW) -> int:
-    """The id of a repair without an appointment."""
+def a_repair(
+    database: Database, now: datetime = NOW, *, status: str = "reported", **changes: Any
+) -> int:
+    """The id of a repair without an appointment.
+
+    :param changes: what is otherwise than in ``a_report``.
+    """
     number = next(_drafts)
-    report = a_report()
+    report = a_report(**changes)
     with database.writing() as session:
         row = RepairRow(
             reference=f"R-{number}",
             draft_id=f"draft-{number}",
             reported_at=now,
             receipt=f"receipt-{number}",
-            status="reported",
+            status=status,
             target_at=report.target.deadline.at,
-            target_reason="routine",
+            target_reason=report.target.reason,
             **{
                 name: getattr(report, name)
                 for name in (

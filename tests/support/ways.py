@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections import ChainMap, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from repairs_pattern import RepairsPattern
 from repairs_pattern.blueprints.case import QUESTION
 from repairs_pattern.domain.diagnosis import Facts, Outcome, Question, Tree
+from repairs_pattern.domain.store import RepairRow
 from repairs_pattern.journey import Page
 from tests.support.homes import a_home
+from tests.support.raised import a_repair, counted
 from tests.support.resident import Answers, Resident
 
 Plan = Mapping[str, Answers]
@@ -34,6 +37,9 @@ MISTAKES: Plan = {
     "address": {},
     "no-homes": {},
     "address-typed": {"postcode": ""},
+    "open-repairs": {},
+    "block-location": {"detail": "By the bins. " * 20},
+    "reported-before": {},
     "result": EXPIRED,
     "describe": {"description": "It drips. " * 101},
     "name": {},
@@ -132,12 +138,22 @@ class Ways:
             return {**self._plan(self._outcome("online")), "postcode": {"postcode": "AB1 2CD"}}
         if name == "address-typed":
             return {**self._plan(self._outcome("online")), "address": {"uprn": "not-listed"}}
+        if name in {"block-location", "open-repairs"}:
+            return self._plan(QUESTION + self.tree.start["communal"])
+        if name == "already-reported":
+            seen = {"open-repairs": {"repair": "open-repair-2026-11-20"}}
+            return {**self._plan(QUESTION + self.tree.start["communal"]), **seen}
+        if name in _EARLIER:
+            asked = {"reported-before": {"reported": _EARLIER[name]}}
+            return {**self._plan(self._outcome("online")), **asked}
         if name == "preferences":
             return self._plan(self._outcome("arrange"))
         if name == "call-now":
             return self._plan(self._outcome("emergency"))
         if name == "your-repair":
             return self._plan(self._outcome("leaseholder"), tenure="leaseholder")
+        if name == "your-emergency":
+            return self._plan(self._outcome("leaseholder's emergency"), tenure="leaseholder")
         return self._plan(self._outcome("online"))
 
     def _outcome(self, kind: str) -> str:
@@ -145,9 +161,11 @@ class Ways:
         for outcome in self.tree.outcomes.values():
             now = outcome.under(Facts("tenant", "heating"))
             emergency = now.priority == "emergency"
+            theirs = now.responsibility.leaseholder == "leaseholder"
             fits = {
                 "emergency": emergency,
-                "leaseholder": now.responsibility.leaseholder == "leaseholder",
+                "leaseholder": theirs and not emergency,
+                "leaseholder's emergency": theirs and emergency,
             }.get(kind, now.booking == kind and not emergency)
             if fits and now.responsibility.tenant == "council":
                 return f"outcome:{outcome.id}"
@@ -163,6 +181,9 @@ class Ways:
             "where": {"where": place},
             "postcode": {"postcode": home.postcode},
             "address": {"uprn": home.uprn},
+            "open-repairs": {"repair": "none"},
+            "block-location": {"place": "stairs", "detail": "Second floor"},
+            "reported-before": {"reported": "new"},
             "no-homes": {"after": "typed"},
             "address-typed": {"line_1": "The Old Forge", "town": "Northmere"},
             "result": {},
@@ -180,11 +201,22 @@ class Ways:
         return ChainMap(route, answers)
 
 
-_ENDINGS = {"call-now", "your-repair", "not-ours", "out-of-area"}
+_EARLIER = {"see-your-repair": "see", "chase": "waiting"}
+_ENDINGS = {
+    "call-now",
+    "your-repair",
+    "your-emergency",
+    "not-ours",
+    "out-of-area",
+    "already-reported",
+    *_EARLIER,
+}
 
 
 def follow(resident: Resident, pattern: RepairsPattern, way: Way) -> Page:
     """Go to a page as a resident would, one form after another."""
+    if way.page in {"open-repairs", "already-reported"}:
+        _report_before(pattern)
     resident.get("/").send()
     pages = {f"/{page.section}/{page.slug}": page for page in pattern.journey.pages.values()}
     while (page := pages[resident.path]).name != way.page:
@@ -193,6 +225,17 @@ def follow(resident: Resident, pattern: RepairsPattern, way: Way) -> Page:
         answer_page(resident, page.name, way.plan)
         assert pages.get(resident.path) != page, (page.name, resident.errors)
     return page
+
+
+def _report_before(pattern: RepairsPattern) -> None:
+    """A neighbour's report of the shared area that ``Ways`` goes to, made on 20 November."""
+    assert pattern.service is not None
+    database = pattern.service.database
+    block = a_home(pattern.council.id, kind="communal").block
+    if not counted(database, RepairRow, block=block, outcome="open-repair"):
+        friday = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+        told = {"outcome": "open-repair", "summary": "Lift that does not work"}
+        a_repair(database, friday, place="communal", block=block, booking="no-access", **told)
 
 
 def answer_page(resident: Resident, name: str, plan: Plan) -> None:

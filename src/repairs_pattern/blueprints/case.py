@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -50,6 +50,17 @@ class Case:
         return bool(self.home.get("uprn"))
 
     @property
+    def block(self) -> str | None:
+        """The id of the block of flats that the repair is in a shared area of."""
+        return self.home.get("block") or None if self.place == "communal" else None
+
+    @property
+    def open_at_block(self) -> Sequence[Mapping[str, Any]]:
+        """What that block waits for already, as the address page found it."""
+        found = self.answers.get("address", {}) if self.block else {}
+        return found.get("open") or ()
+
+    @property
     def tenure(self) -> str:
         """What the address list says; what the resident says only when it says nothing."""
         listed = self.home.get("tenure")
@@ -82,15 +93,14 @@ class Case:
     @property
     def result_page(self) -> str:
         """The page that tells the resident what we think it is."""
+        urgent = self.outcome is not None and self.outcome.priority == "emergency"
         if self.responsible == "resident":
-            return "your-repair"
-        if self.outcome is not None and self.outcome.priority == "emergency":
-            return "call-now"
-        return "result"
+            return "your-emergency" if urgent else "your-repair"
+        return "call-now" if urgent else "result"
 
     @property
     def booking(self) -> str:
-        """``online``, ``arrange`` or ``triage``: how a visit comes about.
+        """``online``, ``arrange``, ``no-access`` or ``triage``: how a visit comes about.
 
         A home that is not on the list is checked by staff before anybody is sent there.
         """

@@ -16,9 +16,10 @@ from ..service import Service
 from .promise import promise_of
 
 DANGER = "danger"
-RESULTS = ("result", "call-now", "your-repair")
+RESULTS = ("result", "call-now", "your-repair", "your-emergency")
 OUR_LINES_IN_ORDER = ("repairs", "out-of-hours")
 OUR_LINES = frozenset(OUR_LINES_IN_ORDER)
+DANGER_LINES = ("emergency-services", "gas-emergency")
 
 
 class QuestionForm(Form):
@@ -150,6 +151,7 @@ def _result_pages(service: Service, then: str | None) -> Iterator[Page]:
             "case": case,
             "promise": promise_of(service.council, case),
             "phones": _phones(service, OUR_LINES_IN_ORDER),
+            "danger_phones": _phones(service, DANGER_LINES),
             "translated": _translated,
         }
 
@@ -188,6 +190,13 @@ def _result_pages(service: Service, then: str | None) -> Iterator[Page]:
         _("This is usually yours to repair"),
         section="diagnose",
         template="diagnose/your_repair.html",
+        context=context,
+    )
+    yield Page(
+        "your-emergency",
+        _("Make it safe now, then get it repaired"),
+        section="diagnose",
+        template="diagnose/your_emergency.html",
         context=context,
     )
 

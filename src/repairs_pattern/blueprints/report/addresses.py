@@ -16,6 +16,7 @@ from ...words import gettext
 from ...words import lazy_gettext as _
 from ..service import Service
 from . import forms
+from .blocks import look_up_open
 
 HOMES_A_PAGE = 20
 NOT_LISTED = "not-listed"
@@ -171,10 +172,18 @@ def _keep_home(service: Service) -> Callable[[Any, Visit], Answer]:
             "listed": True,
             "lines": home.lines,
             "tenure": home.tenure,
+            **_in_the_block(service, home, visit.answers),
             **listed_for,
         }
 
     return keep
+
+
+def _in_the_block(service: Service, home: Home, answers: Answers) -> dict[str, Any]:
+    """For a repair in a shared area: the block, and what it waits for already."""
+    if not home.block or service.case(answers).place == "home":
+        return {}
+    return {"block": home.block, **look_up_open(service, home.block)}
 
 
 def _fill_postcode(form: forms.TypedAddressForm, visit: Visit) -> None:

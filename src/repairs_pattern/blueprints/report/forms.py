@@ -116,6 +116,59 @@ class TypedAddressForm(Form):
     postcode = _postcode(_("Postcode"))
 
 
+class OpenRepairsForm(Form):
+    """One of the repairs that a block waits for, or none of them."""
+
+    repair = ChoiceField(
+        _("Is one of these the repair that you want to report?"),
+        needed=_("Select a repair, or “None of these”"),
+        choices=[],
+    )
+
+
+PLACES_IN_A_BLOCK = {
+    "entrance": _("Entrance or door entry"),
+    "stairs": _("Stairs or landing"),
+    "lift": _("Lift"),
+    "corridor": _("Corridor"),
+    "outside": _("Roof or outside of the building"),
+    "bins": _("Bins or bike store"),
+    "grounds": _("Car park or garden"),
+    "elsewhere": _("Somewhere else"),
+}
+
+
+class BlockLocationForm(Form):
+    """A part of the building that neighbours share, and what helps to find the spot."""
+
+    place = ChoiceField(
+        _("Where in the building is it?"),
+        needed=_("Select where in the building it is"),
+        choices=choices(PLACES_IN_A_BLOCK),
+    )
+    detail = _line(
+        _("Which floor, or what is it near? (optional)"),
+        description=_("For example, third floor, by the back stairs"),
+    )
+
+
+class ReportedBeforeForm(Form):
+    """Whether it is new, and if not, what the resident wants."""
+
+    reported = ChoiceField(
+        _("Have you already told us about this repair?"),
+        needed=_("Select yes if you have already told us about this repair"),
+        choices=choices(
+            {
+                "new": _("No, it is new"),
+                "see": _("Yes, and I want to see how it is going"),
+                "waiting": _("Yes, and I am still waiting, or it was not done properly"),
+                "came-back": _("Yes. It was fixed, but it has come back"),
+            }
+        ),
+    )
+
+
 class DescribeForm(Form):
     """The problem in the resident's own words."""
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ...journey import Answer, Answers, Page, Row, Visit
+from ...journey import Answer, Answers, Branch, Page, Row, Visit
 from ...journey.graph import Target
 from ...words import gettext
 from ...words import lazy_gettext as _
 from ..service import Service
 from . import forms
 from .addresses import address_pages
+from .blocks import block_pages
 from .channels import contact_pages
+from .earlier import earlier_pages
 from .send import send
 from .summary import summary_of
 
@@ -27,7 +29,9 @@ def pages(service: Service, *, diagnose: Target, schedule: Target) -> Iterator[P
     """
     yield Page("who", _("Who are you reporting this for?"), form=forms.WhoForm, next="where")
     yield where_page(then="postcode")
-    yield from address_pages(service, diagnose)
+    yield from address_pages(service, _after_address(service))
+    yield from block_pages(service, diagnose)
+    yield from earlier_pages(diagnose)
     yield Page(
         "describe",
         _("Tell us more about the problem"),
@@ -53,6 +57,18 @@ def pages(service: Service, *, diagnose: Target, schedule: Target) -> Iterator[P
         keep=service.limit("submits")(lambda _form, visit: send(service, visit)),
         context=lambda visit: {"case": service.case(visit.answers), "summary": summary_of(visit)},
     )
+
+
+def _after_address(service: Service) -> Branch:
+    """In a block, what it waits for already; at home, what was reported before."""
+
+    def choose(answers: Answers) -> str:
+        case = service.case(answers)
+        if case.place == "home":
+            return "reported-before"
+        return "open-repairs" if case.open_at_block else "block-location"
+
+    return Branch(choose, to=("reported-before", "open-repairs", "block-location"))
 
 
 def where_page(*, then: Target, section: str = "report") -> Page:

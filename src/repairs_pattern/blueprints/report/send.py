@@ -13,6 +13,7 @@ from ...journey import Answers, Visit
 from ...words import language
 from ..case import QUESTION, Case
 from ..service import Service
+from .blocks import location_in_words
 from .channels import mobile
 
 OUR_PAGES = frozenset(
@@ -23,6 +24,9 @@ OUR_PAGES = frozenset(
         "postcode",
         "address",
         "address-typed",
+        "open-repairs",
+        "block-location",
+        "reported-before",
         "describe",
         "name",
         "phone",
@@ -73,6 +77,10 @@ def report_of(service: Service, visit: Visit) -> Report:
         trail=[*_trail(case), *_further(visit)],
         slot_id=case.slot,
         need=case.need if case.slot else None,
+        minutes=outcome.minutes if outcome else None,
+        block=case.block,
+        location=location_in_words(answers),
+        reported_before=answers.value("reported-before", "reported"),
     )
 
 

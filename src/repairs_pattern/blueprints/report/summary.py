@@ -24,13 +24,13 @@ def summary_of(visit: Visit) -> list[tuple[str, list[dict[str, Any]]]]:
 def _section(page: Page) -> str | None:
     if page.name == "danger":
         return _("Danger")
-    if page.section == "diagnose" or page.name == "describe":
+    if page.section == "diagnose" or page.name in {"reported-before", "open-repairs", "describe"}:
         return _("The problem")
     if page.section == "schedule":
         return _("When we come")
     if page.name in {"name", "phone", "updates"}:
         return _("How to contact you")
-    if page.name in {"who", "where", "postcode", "address", "address-typed"}:
+    if page.name in {"who", "where", "postcode", "address", "address-typed", "block-location"}:
         return _("Who and where")
     return None
 

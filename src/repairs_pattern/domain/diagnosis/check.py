@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PRIORITIES = ("emergency", "urgent", "routine", "planned")
 
-_RESERVED = ("result", "call-now", "your-repair")
+_RESERVED = ("result", "call-now", "your-repair", "your-emergency")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_ID = 60
 _LONGEST_SOR_CODE = 40

@@ -48,6 +48,7 @@ _BOOKINGS: tuple[Booking, ...] = get_args(Booking)
 _EXIT_KINDS: tuple[ExitKind, ...] = get_args(ExitKind)
 _TENANT = ("council", "tenant", "varies")
 _LEASEHOLDER = ("council", "leaseholder", "varies")
+_SHARED_OWNER = ("council", "shared-owner", "varies")
 
 Names = Mapping[str, Mapping[str, object] | None]
 
@@ -195,7 +196,9 @@ def _responsibility(record: Record, *, needed: bool) -> Responsibility:
     """Return who is responsible; the council, as far as the lease goes, where staff decide."""
     if record.has("responsibility"):
         who = record.record(
-            "responsibility", f"{record.what}, responsibility,", ("tenant", "leaseholder")
+            "responsibility",
+            f"{record.what}, responsibility,",
+            ("tenant", "leaseholder", "shared_owner"),
         )
         if who:
             for name in ("tenant", "leaseholder"):
@@ -203,6 +206,9 @@ def _responsibility(record: Record, *, needed: bool) -> Responsibility:
             return Responsibility(
                 who.one_of("tenant", _TENANT, "council"),
                 who.one_of("leaseholder", _LEASEHOLDER, "varies"),
+                who.one_of("shared_owner", _SHARED_OWNER, "varies")
+                if who.has("shared_owner")
+                else None,
             )
     elif needed:
         record.fault(

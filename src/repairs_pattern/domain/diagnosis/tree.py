@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-Booking = Literal["online", "arrange", "triage"]
+Booking = Literal["online", "arrange", "no-access", "triage"]
 ExitKind = Literal["gas", "emergency", "other-body", "yours", "confidential"]
 Responsible = Literal["council", "resident", "varies"]
 
@@ -71,20 +71,26 @@ class Responsibility:
     """Who repairs it.
 
     ``tenant`` is ``council``, ``tenant`` or ``varies``: who repairs it in a tenant's home.
-    ``leaseholder`` is ``council``, ``leaseholder`` or ``varies``.
+    ``leaseholder`` is ``council``, ``leaseholder`` or ``varies``, and ``shared_owner`` is
+    ``council``, ``shared-owner`` or ``varies``; ``None`` is as for a leaseholder.
     """
 
     tenant: str
     leaseholder: str
+    shared_owner: str | None = None
 
     def of(self, tenure: str) -> Responsible:
-        """Return who is responsible in a home of this tenure; a shared owner is as a leaseholder.
+        """Return who is responsible in a home of this tenure.
 
         Raises ``ValueError`` for a tenure that is not one of ``TENURES``.
         """
         if tenure not in TENURES:
             raise ValueError(f"tenure must be one of {', '.join(TENURES)}, not {tenure!r}")
-        who = self.tenant if tenure == "tenant" else self.leaseholder
+        who = {
+            "tenant": self.tenant,
+            "leaseholder": self.leaseholder,
+            "shared-owner": self.shared_owner or self.leaseholder,
+        }[tenure]
         if who == "council":
             return "council"
         return "varies" if who == "varies" else "resident"
@@ -123,8 +129,9 @@ class Outcome:
     """What is probably wrong and what the council does about it.
 
     ``minutes`` is the length of a visit. ``booking`` says how the resident gets one: ``online``
-    (chooses a time), ``arrange`` (staff agree one with the resident; ``because`` says why) or
-    ``triage`` (staff read the report first). ``sor``, ``trade``, ``priority`` and ``minutes`` are
+    (chooses a time), ``arrange`` (staff agree one with the resident; ``because`` says why),
+    ``no-access`` (nobody needs to let us in, so there is no appointment) or ``triage`` (staff read
+    the report first). ``sor``, ``trade``, ``priority`` and ``minutes`` are
     ``None`` where staff decide them. ``defects`` names rows of the council's own list of defects.
     """
 
