@@ -11,7 +11,7 @@ from tests.support.resident import Resident
 from tests.support.ways import Ways, follow
 
 from .hands import FOCUSED, Keys, Pointer
-from .pages import Address, ChooseATime, Confirmation, Question
+from .pages import Address, ChooseATime, Confirmation, ReportedBefore
 
 pytestmark = pytest.mark.browser
 

@@ -66,9 +66,10 @@ def ends(tree: Tree) -> set[str]:
 def result_page(outcome: Outcome, facts: Facts, place: str) -> str:
     """Where the brief says that somebody with this outcome belongs."""
     now = outcome.under(facts)
+    emergency = now.priority == "emergency"
     if place == "home" and now.responsibility.of(facts.tenure) == "resident":
-        return "your-repair"
-    return "call-now" if now.priority == "emergency" else "result"
+        return "your-emergency" if emergency else "your-repair"
+    return "call-now" if emergency else "result"
 
 
 def reportable() -> Iterator[ParameterSet]:

@@ -257,6 +257,20 @@ def test_a_visit_that_is_not_online_says_why(data):
     assert "does not tell the resident why" in only(data).reason
 
 
+def test_a_visit_without_an_appointment_needs_no_reason_but_all_that_a_visit_needs(data):
+    data["outcomes"]["tap-drips"]["booking"] = "no-access"
+    assert check(data) == []
+    del data["outcomes"]["tap-drips"]["trade"]
+    assert "has no trade" in only(data).reason
+
+
+def test_a_question_cannot_have_the_name_of_a_page_for_an_emergency_of_ones_own(data):
+    data["questions"]["your-emergency"] = data["questions"].pop("tap")
+    for option in ("kitchen", "bathroom"):
+        data["questions"]["room"]["options"][option]["next"] = "your-emergency"
+    assert "kept for the service's own pages" in only(data).reason
+
+
 def test_a_rule_that_stops_online_booking_says_why_too(data):
     rule = {"when": {"tenure": "tenant"}, "booking": "arrange"}
     data["outcomes"]["tap-drips"]["rules"] = [rule]

@@ -207,11 +207,27 @@ def test_a_repair_that_is_visited_must_say_who_is_responsible(data):
 
 
 @pytest.mark.parametrize(
-    ("who", "value"), [("tenant", "leaseholder"), ("leaseholder", "landlord"), ("tenant", 1)]
+    ("who", "value"),
+    [
+        ("tenant", "leaseholder"),
+        ("leaseholder", "landlord"),
+        ("shared_owner", "leaseholder"),
+        ("tenant", 1),
+    ],
 )
 def test_responsibility_knows_only_its_words(data, who, value):
     data["outcomes"]["heating"]["responsibility"][who] = value
     assert only_fault(data).path == ("outcomes", "heating", "responsibility", who)
+
+
+@pytest.mark.parametrize(
+    ("said", "who"), [({}, "resident"), ({"shared_owner": "council"}, "council")]
+)
+def test_a_shared_owner_is_as_a_leaseholder_unless_the_file_says_otherwise(data, said, who):
+    data["outcomes"]["tap-drips"]["responsibility"] |= said
+    outcome = parse_tree(data).outcomes["tap-drips"]
+    assert outcome.responsibility.of("shared-owner") == who
+    assert outcome.responsibility.of("leaseholder") == "resident"
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,14 @@ def test_a_shared_owner_is_responsible_as_a_leaseholder(tenure, who):
     assert Responsibility("council", "leaseholder").of(tenure) == who
 
 
+@pytest.mark.parametrize(
+    ("said", "who"), [("council", "council"), ("shared-owner", "resident"), ("varies", "varies")]
+)
+def test_a_shared_owner_may_have_an_answer_of_their_own(said, who):
+    shared = Responsibility("council", "varies", said)
+    assert (shared.of("shared-owner"), shared.of("leaseholder")) == (who, "varies")
+
+
 def test_responsibility_may_vary_or_be_the_tenants():
     assert Responsibility("tenant", "varies").of("tenant") == "resident"
     assert Responsibility("tenant", "varies").of("leaseholder") == "varies"
