@@ -68,7 +68,7 @@ def test_a_result_of_every_look(auditor: Auditor) -> None:
     assert auditor.found == []
 
 
-@pytest.mark.parametrize("booking", ["online", "arrange", "triage"])
+@pytest.mark.parametrize("booking", ["online", "arrange", "no-access", "triage"])
 def test_what_follows_a_report_that_was_sent(auditor: Auditor, booking: str) -> None:
     resident = auditor.go(auditor.ways.finish(booking)).send()
     auditor.tab.sit_down(resident, at="/report/confirmation")

@@ -44,6 +44,12 @@ def test_the_newest_report_comes_first(database):
     assert [repair.outcome for repair in found(database)] == ["first", "second", "third"]
 
 
+@pytest.mark.parametrize("status", ["reported", "booked", "triage"])
+def test_a_repair_that_is_not_over_is_open(database, status):
+    at_block(database, status=status)
+    assert [repair.outcome for repair in found(database)] == ["lift"]
+
+
 @pytest.mark.parametrize("status", ["done", "cancelled"])
 def test_a_repair_that_is_over_is_not_open(database, status):
     at_block(database, status=status)

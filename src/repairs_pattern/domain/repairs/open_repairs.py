@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from ..law import LONDON
 from ..store import RepairRow
 
-OPEN = ("reported", "booked")
-"""The states of a repair that is not done and not cancelled."""
+OPEN = ("reported", "booked", "triage")
+"""The statuses of a repair that is not over; ``triage`` is one that got worse."""
 
 
 @dataclass(frozen=True, slots=True)
