@@ -45,7 +45,10 @@ def _confirmation(council: Council, channel: str, content: Mapping[str, Any]) ->
         reference=reference,
         phone=phone,
     )
-    thanks = () if channel == "text" else (_("Thank you for telling us about this repair."),)
+    if content.get("by_another"):
+        thanks: tuple[str, ...] = (_("Somebody reported this repair for you."),)
+    else:
+        thanks = () if channel == "text" else (_("Thank you for telling us about this repair."),)
     return Message(subject, (*thanks, opening, _next(content), closing))
 
 

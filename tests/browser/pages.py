@@ -141,8 +141,22 @@ class CallNow(Shown):
 class Describe(Shown):
     heading = "Tell us more about the problem (optional)"
 
-    def write(self, text: str) -> Name:
+    def write(self, text: str) -> BeforeWeVisit:
         self.hands.write(self.heading, text)
+        self.hands.go_on()
+        return BeforeWeVisit(self.hands)
+
+
+class BeforeWeVisit(Shown):
+    heading = "What should we know before we visit? (optional)"
+
+    def nothing(self) -> Name:
+        self.hands.go_on()
+        return Name(self.hands)
+
+    def tick(self, *needs: str) -> Name:
+        for need in needs:
+            self.hands.tick(need)
         self.hands.go_on()
         return Name(self.hands)
 

@@ -105,6 +105,63 @@ def test_a_radio_tells_whether_its_further_question_is_open(live: Live, open_tab
 
 
 @with_and_without_script
+@pytest.mark.parametrize(
+    ("page", "need", "message"),
+    [
+        (
+            "household",
+            "Someone who is disabled",
+            "Select who lives in the home, or select “None of these”",
+        ),
+        (
+            "visit-needs",
+            "There are pets in the home",
+            "Select what we should know, or select “None of these”",
+        ),
+    ],
+)
+def test_none_of_these_goes_with_no_other_choice(
+    live: Live, open_tab: OpenTab, script: bool, page: str, need: str, message: str
+) -> None:
+    tab = tab_at(page, live, open_tab, script=script)
+    hands = Keys(tab)
+    one = tab.page.get_by_role("checkbox", name=need)
+    none = tab.page.get_by_role("checkbox", name="None of these")
+
+    hands.tick(need)
+    hands.tick("None of these")
+    assert none.is_checked()
+    assert one.is_checked() != script
+    hands.go_on()
+
+    if script:
+        expect(summary(tab)).to_have_count(0)
+        return
+    hands.follow(message)
+    assert is_focused(tab.page.get_by_role("checkbox").first)
+    assert one.is_checked()
+    assert none.is_checked()
+    tab.check()
+
+
+@with_and_without_script
+def test_an_interpreter_needs_a_language_and_its_box_is_where_the_error_leads(
+    live: Live, open_tab: OpenTab, script: bool
+) -> None:
+    tab = tab_at("visit-needs", live, open_tab, script=script)
+    hands = Keys(tab)
+    box = tab.page.get_by_label("Which language?")
+
+    assert box.is_visible() != script
+    hands.tick("Bring or call an interpreter")
+    hands.go_on()
+    hands.follow("Enter the language that the interpreter should speak")
+
+    assert is_focused(box)
+    assert box.is_visible()
+
+
+@with_and_without_script
 def test_more_dates_keeps_the_choice_and_leads_to_the_first_new_day(
     live: Live, open_tab: OpenTab, script: bool
 ) -> None:

@@ -36,6 +36,19 @@ REPORTS: dict[str, dict[str, Any]] = {
         "tap-drips", address={"uprn": "not-listed"}, address_typed=TYPED
     ),
     "a shared area": answers_for("communal-stairs"),
+    "people who make it more urgent": answers_for(
+        "floorboard-loose", household={"needs": ["baby"]}, visit_needs={"needs": ["none"]}
+    ),
+    "for somebody else, whom we contact": answers_for(
+        "tap-drips",
+        who={"who": "someone-else"},
+        behalf={
+            "relation": "friend",
+            "name": "Ngozi Eze",
+            "contact": "resident",
+            "knows": "agreed",
+        },
+    ),
     "a repair that is described": answers_for("described", updates={"by": "letter"}),
 }
 

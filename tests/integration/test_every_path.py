@@ -12,7 +12,7 @@ from flask import Flask
 
 from repairs_pattern.blueprints.service import Service
 from repairs_pattern.council import Council
-from repairs_pattern.domain.diagnosis import Exit, Facts, Outcome, Tree
+from repairs_pattern.domain.diagnosis import HOUSEHOLD_NEEDS, Exit, Facts, Outcome, Tree
 from repairs_pattern.domain.diagnosis.tree import Step
 from repairs_pattern.domain.law import LONDON, season
 from repairs_pattern.domain.store import PlaceRow, RepairRow
@@ -128,6 +128,8 @@ class Walker:
                 self.chosen[question.id] = option.key
         end = path[-1][1]
         tree = self.council.tree
+        if slug(self.resident) == "household":
+            self.resident.send()
         if end.exit:
             check_exit(self.resident, self.council, tree.exits[end.exit], path)
         else:
@@ -262,6 +264,8 @@ def test_every_outcome_is_right_for_tenure_and_season(
     facts = Facts(tenure, season(now.date()))
     said = answers_for("described", by=name, home=a_home(name, tenure=tenure))
     resident = report(Resident(app), said, to=tree.start["home"])
+    nobody = {"needs": [], "offered": list(HOUSEHOLD_NEEDS)}
+    put_answers(resident, service_of(app), {"household": nobody})
     for end in sorted(ends(tree)):
         place, steps = path_to(tree, end)
         if place == "home":

@@ -179,6 +179,7 @@ def test_the_question_of_the_example_is_asked_checked_shown_and_kept(here: Path)
         {"choice": "stuck"},
         {},
         {"description": ""},
+        {},
         {"name": "Ada Fen"},
         {"phone": "07700 900982"},
         {"by": "text"},
@@ -272,7 +273,7 @@ def test_every_word_of_a_diagnosis_file_is_in_the_guide() -> None:
 def settings_of(model: type[BaseModel]) -> Iterator[str]:
     """The names of every setting in a part of council.toml, and in the parts of it."""
     for name, field in model.model_fields.items():
-        yield name
+        yield field.alias or name
         for part in parts(field.annotation):
             yield from settings_of(part)
 

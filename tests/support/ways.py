@@ -14,7 +14,7 @@ from typing import Any
 
 from repairs_pattern import RepairsPattern
 from repairs_pattern.blueprints.case import QUESTION
-from repairs_pattern.domain.diagnosis import Facts, Outcome, Question, Tree
+from repairs_pattern.domain.diagnosis import Facts, Outcome, Question, Tree, raised
 from repairs_pattern.domain.store import RepairRow
 from repairs_pattern.journey import Page
 from tests.support.homes import a_home
@@ -32,6 +32,7 @@ FIRST_SLOT: Answers = {"slot": "the first that is offered"}
 MISTAKES: Plan = {
     "danger": {},
     "who": {},
+    "behalf": {"relation": "family"},
     "where": {},
     "postcode": {"postcode": "nowhere"},
     "address": {},
@@ -40,8 +41,10 @@ MISTAKES: Plan = {
     "open-repairs": {},
     "block-location": {"detail": "By the bins. " * 20},
     "reported-before": {},
+    "household": {"needs": ["baby", "none"]},
     "result": EXPIRED,
     "describe": {"description": "It drips. " * 101},
+    "visit-needs": {"needs": ["interpreter"], "language": ""},
     "name": {},
     "phone": {"phone": "call me"},
     "updates": {"by": "email", "email": "somewhere"},
@@ -74,6 +77,7 @@ class Ways:
         self.journey = pattern.journey
         self.tree = pattern.council.tree
         self.council = pattern.council.id
+        self._rules = pattern.council.household.rules
         self._routes = _routes(self.tree)
 
     def all(self) -> Iterator[Way]:
@@ -84,6 +88,9 @@ class Ways:
         yield from (self.way_to(QUESTION + question.id) for question in self.questions())
         for outcome in self.results():
             yield Way("result", self._plan(f"outcome:{outcome.id}"))
+        yield Way("result", {**self._detour("household"), "household": {"needs": ["health"]}})
+        for name in ("name", "phone", "updates", "check-answers"):
+            yield Way(name, self._for_somebody_else())
 
     def way_to(self, name: str) -> Way:
         """A way to the page of this name."""
@@ -146,6 +153,10 @@ class Ways:
         if name in _EARLIER:
             asked = {"reported-before": {"reported": _EARLIER[name]}}
             return {**self._plan(self._outcome("online")), **asked}
+        if name == "behalf":
+            return self._for_somebody_else()
+        if name == "household":
+            return self._plan(self._outcome("household"))
         if name == "preferences":
             return self._plan(self._outcome("arrange"))
         if name == "call-now":
@@ -156,8 +167,15 @@ class Ways:
             return self._plan(self._outcome("leaseholder's emergency"), tenure="leaseholder")
         return self._plan(self._outcome("online"))
 
+    def _for_somebody_else(self) -> Plan:
+        return {**self._plan(self._outcome("online")), "who": {"who": "someone-else"}}
+
     def _outcome(self, kind: str) -> str:
-        """The first outcome of a kind: a way of booking, an emergency, or not ours to repair."""
+        """The first outcome of a kind.
+
+        That is a way of booking, an emergency, not ours to repair, or one that who lives in the
+        home makes more urgent, though no emergency.
+        """
         for outcome in self.tree.outcomes.values():
             now = outcome.under(Facts("tenant", "heating"))
             emergency = now.priority == "emergency"
@@ -166,10 +184,16 @@ class Ways:
                 "emergency": emergency,
                 "leaseholder": theirs and not emergency,
                 "leaseholder's emergency": theirs and emergency,
+                "household": self._is_raised(now),
             }.get(kind, now.booking == kind and not emergency)
             if fits and now.responsibility.tenant == "council":
                 return f"outcome:{outcome.id}"
         raise UnknownPage(f"no outcome is {kind}")
+
+    def _is_raised(self, outcome: Outcome) -> bool:
+        """Whether somebody's health makes it more urgent, in the heating season."""
+        found = raised(self._rules, outcome, "heating", ["health"])
+        return found is not None and found.priority != "emergency"
 
     def _plan(self, target: str, tenure: str = "tenant") -> Plan:
         place, chosen = self._routes[target]
@@ -178,6 +202,12 @@ class Ways:
         answers: dict[str, Answers] = {
             "danger": {"choice": _way_on(self.tree)},
             "who": {"who": tenure},
+            "behalf": {
+                "relation": "family",
+                "name": "Ife Okafor",
+                "contact": "resident",
+                "knows": "agreed",
+            },
             "where": {"where": place},
             "postcode": {"postcode": home.postcode},
             "address": {"uprn": home.uprn},
@@ -186,8 +216,10 @@ class Ways:
             "reported-before": {"reported": "new"},
             "no-homes": {"after": "typed"},
             "address-typed": {"line_1": "The Old Forge", "town": "Northmere"},
+            "household": {},
             "result": {},
             "describe": {"description": "It started on Monday."},
+            "visit-needs": {"needs": ["interpreter"], "language": "Yoruba"},
             "name": {"name": "Sam Okafor"},
             "phone": {"phone": "01632 960001", "not_when": "Before 10am"},
             "updates": {"by": "email", "email": "sam@example.com"},

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from ..council import Council
 from ..domain.booking import Need
-from ..domain.diagnosis import Diagnosis, Facts, Outcome
+from ..domain.diagnosis import (
+    Diagnosis,
+    Facts,
+    Outcome,
+    Raised,
+    needs_that_matter,
+    raised,
+)
 from ..domain.law import LONDON, Clock, Subject, clocks, season
 from ..domain.repairs import Target, target_for
 from ..journey import Answers
@@ -67,6 +74,11 @@ class Case:
         said = self.answers.value("who", "who")
         return str(listed or ("leaseholder" if said == "leaseholder" else "tenant"))
 
+    @property
+    def season(self) -> str:
+        """``heating`` or ``warm``, in London."""
+        return season(self.answers.now.astimezone(LONDON).date())
+
     @cached_property
     def diagnosis(self) -> Diagnosis | None:
         """What the answered questions of the tree lead to; None until they lead somewhere."""
@@ -75,20 +87,49 @@ class Case:
             for name, answer in self.answers.items()
             if name.startswith(QUESTION)
         }
-        today = self.answers.now.astimezone(LONDON).date()
-        return self.council.tree.diagnose(self.place, chosen, Facts(self.tenure, season(today)))
+        return self.council.tree.diagnose(self.place, chosen, Facts(self.tenure, self.season))
 
     @property
     def outcome(self) -> Outcome | None:
-        """The outcome, with the council's rules for this home and date applied."""
-        return self.diagnosis.outcome if self.diagnosis else None
+        """The outcome, with the council's rules for this home, date and household applied."""
+        if self.diagnosis is None:
+            return None
+        found = self.diagnosis.outcome
+        return replace(found, priority=self.rise.priority) if self.rise else found
+
+    @property
+    def needs_that_matter(self) -> tuple[str, ...]:
+        """The needs that could make this repair more urgent: in a home, for a repair of ours."""
+        if self.diagnosis is None or self.place != "home" or self.responsible == "resident":
+            return ()
+        rules = self.council.household.rules
+        return needs_that_matter(rules, self.diagnosis.outcome, self.season)
+
+    @property
+    def household(self) -> tuple[str, ...]:
+        """Those of them that the resident ticked."""
+        ticked = self.answers.value("household", "needs") or ()
+        return tuple(need for need in self.needs_that_matter if need in ticked)
+
+    @cached_property
+    def rise(self) -> Raised | None:
+        """What the household made of the priority; None when it stays as it is."""
+        if self.diagnosis is None or not self.household:
+            return None
+        rules = self.council.household.rules
+        return raised(rules, self.diagnosis.outcome, self.season, self.household)
+
+    @property
+    def raised(self) -> tuple[str, ...]:
+        """The needs that made the repair more urgent."""
+        return self.rise.needs if self.rise else ()
 
     @property
     def responsible(self) -> str:
         """``council``, ``resident`` or ``varies``. What is shared is always the council's."""
-        if self.outcome is None or self.place == "communal":
+        if self.diagnosis is None or self.place == "communal":
             return "council"
-        return self.outcome.responsibility.of(self.tenure)
+        return self.diagnosis.outcome.responsibility.of(self.tenure)
 
     @property
     def result_page(self) -> str:
@@ -97,6 +138,21 @@ class Case:
         if self.responsible == "resident":
             return "your-emergency" if urgent else "your-repair"
         return "call-now" if urgent else "result"
+
+    @property
+    def is_visited_at_home(self) -> bool:
+        """Whether we already know that somebody comes to the home."""
+        return self.place == "home" and self.booking != "triage"
+
+    @property
+    def on_behalf(self) -> bool:
+        """Whether it is reported for somebody else."""
+        return "behalf" in self.answers
+
+    @property
+    def contact(self) -> str:
+        """Whom we contact: the ``reporter``, or the ``resident`` for whom somebody reports."""
+        return str(self.answers.value("behalf", "contact") or "reporter")
 
     @property
     def booking(self) -> str:

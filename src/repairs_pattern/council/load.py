@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from repairs_pattern.domain.law import bank_holidays
 
 from .addresses import check_addresses
+from .household import check_household
 from .models import Council, Settings
 from .overrides import check_templates
 from .phrases import Words, phrases_in, read_words
@@ -61,6 +62,9 @@ def _read(folder: Path) -> _Reading:
         return _Reading(problems=[Problem(Path(), None, reason, mend)])
     document, settings, problems = read_settings(folder)
     written, tree, tree_problems = read_tree(folder, document, settings)
+    household_problems = (
+        check_household(document, settings, tree) if document and settings and tree else ()
+    )
     own = [phrases_in(each.data) for each in (document, written) if each is not None]
     words, word_problems = read_words(folder, settings, frozenset().union(*own))
     return _Reading(
@@ -71,6 +75,7 @@ def _read(folder: Path) -> _Reading:
             [
                 *problems,
                 *tree_problems,
+                *household_problems,
                 *word_problems,
                 *check_addresses(folder),
                 *check_templates(folder),

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, time
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -24,7 +25,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, core_schema
 
-from repairs_pattern.domain.diagnosis import Tree
+from repairs_pattern.domain.diagnosis import HouseholdNeed, Raise, Tree
 from repairs_pattern.domain.law import Period
 
 from .colours import is_hex
@@ -34,9 +35,13 @@ Nation = Literal["england", "wales", "scotland", "northern-ireland"]
 Language = Literal["en", "cy"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 PriorityName = Literal["emergency", "urgent", "routine", "planned"]
+VisitNeed = Literal[
+    "knock", "step-free", "interpreter", "sign-language", "pets", "support", "text-first"
+]
 _LONGEST_ID = 40
 
 PRIORITIES: tuple[PriorityName, ...] = ("emergency", "urgent", "routine", "planned")
+VISIT_NEEDS: tuple[VisitNeed, ...] = get_args(VisitNeed)
 
 
 def fault(reason: str, mend: str) -> PydanticCustomError:
@@ -237,6 +242,55 @@ class Priority(Section):
     basis: Literal["attend", "make-safe", "complete"] = Field(examples=["complete"])
 
 
+class RaiseSetting(Section):
+    """A rule under [[household.raises]]: whose being in the home makes which repairs sooner.
+
+    It is for outcomes of the priority `from` that are one of `outcomes`, have one of `hazards` and
+    one of `trades`, in the `season`; what is left out narrows nothing. `because` is shown to the
+    resident.
+    """
+
+    needs: tuple[HouseholdNeed, ...] = Field(min_length=1, examples=[["baby", "over-65"]])
+    from_: PriorityName = Field(alias="from", examples=["routine"])
+    to: PriorityName = Field(examples=["urgent"])
+    because: Text = Field(examples=["Damp can be more harmful to babies and older people."])
+    outcomes: tuple[str, ...] = Field(default=(), examples=[["bath-seal"]])
+    hazards: tuple[str, ...] = Field(default=(), examples=[["damp_mould"]])
+    trades: tuple[str, ...] = Field(default=(), examples=[["heating"]])
+    season: Literal["heating", "warm"] | None = Field(default=None, examples=["heating"])
+
+    @property
+    def rule(self) -> Raise:
+        """The rule as the domain applies it; raises ValueError where `to` is not sooner."""
+        return Raise(
+            frozenset(self.needs),
+            self.from_,
+            self.to,
+            self.because,
+            frozenset(self.outcomes),
+            frozenset(self.hazards),
+            frozenset(self.trades),
+            self.season,
+        )
+
+
+class Household(Section):
+    """How the people in a home change the urgency of a repair. Without rules nobody is asked."""
+
+    raises: tuple[RaiseSetting, ...] = ()
+
+    @cached_property
+    def rules(self) -> tuple[Raise, ...]:
+        """The rules as the domain applies them, in order."""
+        return tuple(setting.rule for setting in self.raises)
+
+
+class Visit(Section):
+    """What residents may ask of a visit. With an empty list nobody is asked."""
+
+    needs: tuple[VisitNeed, ...] = Field(default=VISIT_NEEDS, examples=[["knock", "pets"]])
+
+
 class Triage(Section):
     """How soon staff contact a resident whose visit cannot be booked online."""
 
@@ -349,9 +403,11 @@ class Settings(Section):
     contact: Contact
     brand: Brand
     priorities: Mapping[PriorityName, Priority]
+    household: Household = Household()
     triage: Triage
     law: Law = Law()
     booking: Booking
+    visit: Visit = Visit()
     messages: Messages
     retention: Retention = Retention()
     limits: Limits = Limits()

@@ -96,8 +96,7 @@ class _Reader:
         self.expect("[")
         path = self.in_last_item(self.keys())
         self.expect("]")
-        for length in range(1, len(path)):
-            self.note(path[:length], line, once=False)
+        self.note_around(path, line)
         self.note(path, line, once=True)
         return path
 
@@ -109,9 +108,15 @@ class _Reader:
         name = (*self.in_last_item(keys[:-1]), keys[-1])
         index = self.counts.get(name, 0)
         self.counts[name] = index + 1
+        self.note_around(name, line)
         self.note(name, line, once=False)
         self.note((*name, index), line, once=False)
         return (*name, index)
+
+    def note_around(self, path: KeyPath, line: int) -> None:
+        """Note the sections that a section is in, which need no line of their own."""
+        for length in range(1, len(path)):
+            self.note(path[:length], line, once=False)
 
     def in_last_item(self, keys: KeyPath) -> KeyPath:
         """The path of a section's name, which may lead through the last item of a list."""

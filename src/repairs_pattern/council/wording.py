@@ -92,8 +92,9 @@ def _setting(model: type[BaseModel], path: KeyPath) -> tuple[FieldInfo | None, l
         if section is None:
             field, names, annotation = None, [], item
             continue
-        names = list(section.model_fields)
-        field = section.model_fields.get(str(step))
+        fields = {field.alias or name: field for name, field in section.model_fields.items()}
+        names = list(fields)
+        field = fields.get(str(step))
         if field is None:
             return None, names
         annotation = field.annotation

@@ -5,7 +5,7 @@ through it is a pure function of their answers.
 """
 
 from .drafts import Draft, Drafts, MemoryDrafts
-from .forms import ChoiceField, Form, TextAreaField, TextField, choices
+from .forms import ChoiceField, ChoicesField, Form, TextAreaField, TextField, choices
 from .graph import Answer, Answers, Branch, Journey, JourneyError, Page, Path, Row
 from .runner import Refused, Runner, Visit
 
@@ -14,6 +14,7 @@ __all__ = [
     "Answers",
     "Branch",
     "ChoiceField",
+    "ChoicesField",
     "Draft",
     "Drafts",
     "Form",

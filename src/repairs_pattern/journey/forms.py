@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, RadioField, SelectChoice, StringField
+from wtforms import Field, RadioField, SelectChoice, SelectMultipleField, StringField
 from wtforms import TextAreaField as _TextAreaField
 from wtforms.validators import StopValidation
 
@@ -93,7 +93,7 @@ class AtMost:
 
 
 def choices(options: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> list[SelectChoice]:
-    """Choices for a ``ChoiceField`` from a mapping, or pairs, of value to label."""
+    """Choices for a field of choices from a mapping, or pairs, of value to label."""
     pairs = options.items() if isinstance(options, Mapping) else options
     return [SelectChoice(value, label) for value, label in pairs]
 
@@ -120,6 +120,53 @@ class ChoiceField(RadioField):
         """Read the posted value as text."""
         if valuelist:
             self.data = str(valuelist[0])
+
+
+class ChoicesField(SelectMultipleField):
+    """Any number of choices, as checkboxes. Nothing ticked is an answer too.
+
+    :param unknown: what to say of a value that is not a choice.
+    :param alone: the choice that goes with no other, such as "None of these".
+    :param not_alone: what to say when it is ticked with another; needed with ``alone``.
+    """
+
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        unknown: Any,
+        alone: str | None = None,
+        not_alone: Any = None,
+        **options: Any,
+    ) -> None:
+        options.setdefault("validate_choice", False)
+        super().__init__(label, [self._known, self._sensible], **options)
+        self.alone = alone
+        self._unknown = unknown
+        self._not_alone = not_alone
+
+    @property
+    def chosen(self) -> list[str]:
+        """What is ticked, without ``alone``, in the order of the choices."""
+        ticked = set(self.data)
+        values = (choice.value for choice in self.iter_choices())
+        return [value for value in values if value in ticked and value != self.alone]
+
+    def _known(self, _form: Any, _field: Any) -> None:
+        if not {choice.value for choice in self.iter_choices()}.issuperset(self.data):
+            raise StopValidation(self._unknown)
+
+    def _sensible(self, _form: Any, _field: Any) -> None:
+        if self.alone in self.data and self.chosen:
+            raise StopValidation(self._not_alone)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the posted values as texts, each of them once."""
+        self.data = list(dict.fromkeys(map(str, valuelist)))
+
+    def process_data(self, value: Any) -> None:
+        """Take over stored values; nothing stored is nothing ticked."""
+        self.data = list(value or ())
 
 
 class TextField(StringField):

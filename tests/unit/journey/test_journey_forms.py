@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from repairs_pattern.journey import ChoiceField, Form, TextAreaField, TextField, choices
+from repairs_pattern.journey import (
+    ChoiceField,
+    ChoicesField,
+    Form,
+    TextAreaField,
+    TextField,
+    choices,
+)
 from repairs_pattern.journey.forms import AtMost, Needed, clean, clean_line
 
 FAMILY = "👩🏽\u200d👩🏽\u200d👧🏽"
@@ -125,6 +132,71 @@ def test_stored_answers_pass_the_checks_that_typed_ones_do(app):
         stored = {"colour": "red", "name": "Ann", "more": ""}
         form = Asked(formdata=None, data=stored, meta={"csrf": False})
         assert form.validate()
+
+
+class Ticked(Form):
+    pets = ChoicesField(
+        "Pets",
+        unknown="Select from the list",
+        alone="none",
+        not_alone="Select pets, or none",
+        choices=choices({"dog": "Dog", "cat": "Cat", "none": "None"}),
+    )
+
+
+def ticked(app, *values):
+    data = MultiDict([("pets", value) for value in values])
+    with app.test_request_context(method="POST", data=data):
+        form = Ticked(meta={"csrf": False})
+        form.validate()
+        return form.pets
+
+
+@pytest.mark.parametrize(
+    ("sent_values", "kept"),
+    [
+        ([], []),
+        (["cat"], ["cat"]),
+        (["cat", "dog"], ["cat", "dog"]),
+        (["dog", "dog", "dog"], ["dog"]),
+        (["none"], ["none"]),
+        (["none", "none"], ["none"]),
+    ],
+)
+def test_any_number_of_choices_is_an_answer_and_each_counts_once(app, sent_values, kept):
+    field = ticked(app, *sent_values)
+    assert (field.data, list(field.errors)) == (kept, [])
+
+
+@pytest.mark.parametrize(
+    ("sent_values", "error"),
+    [
+        (["dog", "newt"], "Select from the list"),
+        (["none", ""], "Select from the list"),
+        (["dog\x00"], "Select from the list"),
+        (["dog", "none"], "Select pets, or none"),
+    ],
+)
+def test_choices_that_cannot_be_are_refused_and_what_was_ticked_stays_ticked(
+    app, sent_values, error
+):
+    field = ticked(app, *sent_values)
+    assert field.errors == [error]
+    shown = [choice.value for choice in field.iter_choices() if choice.selected]
+    assert set(shown) == set(sent_values) & {"dog", "cat", "none"}
+
+
+def test_what_is_chosen_is_in_the_order_of_the_page_and_without_none(app):
+    assert ticked(app, "cat", "dog").chosen == ["dog", "cat"]
+    assert ticked(app, "none").chosen == []
+    assert ticked(app).chosen == []
+
+
+def test_stored_choices_pass_the_checks_that_ticked_ones_do(app):
+    with app.test_request_context():
+        form = Ticked(formdata=None, data={"pets": ["dog"]}, meta={"csrf": False})
+        assert form.validate()
+        assert form.pets.chosen == ["dog"]
 
 
 def test_choices_come_from_a_mapping_or_from_pairs():

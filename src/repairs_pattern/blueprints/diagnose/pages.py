@@ -12,7 +12,9 @@ from ...journey.graph import Target
 from ...words import gettext
 from ...words import lazy_gettext as _
 from ..case import QUESTION, Case
+from ..people import why_sooner
 from ..service import Service
+from .household import HOUSEHOLD, household_page
 from .promise import promise_of
 
 DANGER = "danger"
@@ -50,6 +52,9 @@ def pages(service: Service, *, first: str, then: str | None) -> Iterator[Page]:
     """
     tree = service.council.tree
     result = Branch(lambda answers: service.case(answers).result_page, to=RESULTS)
+    if service.council.household.raises:
+        yield household_page(service, then=result)
+        result = _after_household(service, result)
     yield _danger_page(tree, first, result)
     yield from (
         _question_page(question, result)
@@ -58,6 +63,15 @@ def pages(service: Service, *, first: str, then: str | None) -> Iterator[Page]:
     )
     yield from (_exit_page(service, each) for each in tree.exits.values())
     yield from _result_pages(service, then)
+
+
+def _after_household(service: Service, result: Branch) -> Branch:
+    """The result, but first who lives in the home where that could change it."""
+
+    def choose(answers: Answers) -> str:
+        return HOUSEHOLD if service.case(answers).needs_that_matter else result.choose(answers)
+
+    return Branch(choose, to=(HOUSEHOLD, *result.to))
 
 
 def _danger_page(tree: Tree, first: str, result: Target) -> Page:
@@ -150,6 +164,7 @@ def _result_pages(service: Service, then: str | None) -> Iterator[Page]:
         return {
             "case": case,
             "promise": promise_of(service.council, case),
+            "sooner": why_sooner(case),
             "phones": _phones(service, OUR_LINES_IN_ORDER),
             "danger_phones": _phones(service, DANGER_LINES),
             "translated": _translated,
@@ -203,5 +218,6 @@ def _result_pages(service: Service, then: str | None) -> Iterator[Page]:
 
 def _what_is_seen(case: Case) -> str:
     """The result in a few words: when it changes, the resident is shown it again."""
-    outcome = case.outcome
-    return f"{outcome.id if outcome else ''}/{case.booking}/{case.target.deadline.day.isoformat()}"
+    outcome = case.outcome.id if case.outcome else ""
+    day = case.target.deadline.day.isoformat()
+    return "/".join((outcome, case.booking, day, *case.raised))

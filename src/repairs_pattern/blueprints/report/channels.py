@@ -12,18 +12,30 @@ from ...words import gettext
 from ...words import lazy_gettext as _
 from ..service import Service
 from . import forms
+from .behalf import About
 
 
 def contact_pages(service: Service, schedule: Target) -> Iterator[Page]:
-    """Who to contact and how; each thing is asked once."""
+    """Who to contact and how; each thing is asked once, and of the right person."""
+    lives_there = About(service, lambda case: "resident" if case.on_behalf else "reporter")
+    contacted = About(service, lambda case: case.contact)
+    offer, channel_stands = _offer_channels(service), _channel_stands(service)
+
+    def prepare_updates(form: forms.UpdatesForm, visit: Visit) -> None:
+        contacted.prepare(form, visit)
+        offer(form, visit)
+
     yield Page(
         "name",
         _("What is your full name?"),
         form=forms.NameForm,
         next="phone",
-        rows=lambda answer, _a: [
-            Row(gettext("Full name"), (answer["name"],), gettext("your name"))
-        ],
+        template="report/name.html",
+        prepare=lives_there.prepare,
+        context=_whose(lives_there),
+        keep=lives_there.keep,
+        stands=lives_there.stands,
+        rows=_name_rows,
     )
     yield Page(
         "phone",
@@ -31,6 +43,10 @@ def contact_pages(service: Service, schedule: Target) -> Iterator[Page]:
         form=forms.PhoneForm,
         next="updates",
         template="report/phone.html",
+        prepare=contacted.prepare,
+        context=_whose(contacted),
+        keep=contacted.keep,
+        stands=contacted.stands,
         rows=_phone_rows,
     )
     yield Page(
@@ -39,15 +55,32 @@ def contact_pages(service: Service, schedule: Target) -> Iterator[Page]:
         form=forms.UpdatesForm,
         next=schedule,
         template="report/updates.html",
-        prepare=_offer_channels(service),
-        stands=_channel_stands(service),
+        prepare=prepare_updates,
+        context=_whose(contacted),
+        keep=contacted.keep,
+        stands=lambda answer, answers: (
+            contacted.stands(answer, answers) and channel_stands(answer, answers)
+        ),
         rows=_updates_rows,
     )
 
 
+def _whose(about: About) -> Callable[[Visit], Mapping[str, Any]]:
+    return lambda visit: {"whose": about.whose(visit.answers)}
+
+
+def _name_rows(answer: Answer, _answers: Answers) -> list[Row]:
+    if answer.get("about") == "resident":
+        change = gettext("the name of the person who lives there")
+        return [Row(gettext("Name of the person who lives there"), (answer["name"],), change)]
+    return [Row(gettext("Full name"), (answer["name"],), gettext("your name"))]
+
+
 def _phone_rows(answer: Answer, _answers: Answers) -> list[Row]:
     number = answer["phone"] or gettext("Not provided")
-    rows = [Row(gettext("Phone number"), (number,), gettext("your phone number"))]
+    theirs = answer.get("about") == "resident"
+    change = gettext("their phone number") if theirs else gettext("your phone number")
+    rows = [Row(gettext("Phone number"), (number,), change)]
     if answer["not_when"]:
         rows.append(
             Row(gettext("When not to call"), (answer["not_when"],), gettext("when not to call"))
@@ -73,7 +106,9 @@ def _offer_channels(service: Service) -> Callable[[Any, Visit], None]:
             else gettext("Text message"),
             "email": gettext("Email"),
             "letter": gettext("Letter to the address of the repair"),
-            "none": gettext("I do not need one: I will write down my reference"),
+            "none": gettext("I do not need one: I will write down my reference")
+            if service.case(visit.answers).contact == "reporter"
+            else gettext("They do not need one: I will give them the reference"),
         }
         form.by.choices = choices([(way, labels[way]) for way in _channels(service, visit.answers)])
 

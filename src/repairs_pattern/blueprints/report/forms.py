@@ -8,7 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 from wtforms.validators import StopValidation, ValidationError
 
 from ...domain.repairs import Phone, phone, postcode
-from ...journey import ChoiceField, Form, TextAreaField, TextField, choices
+from ...journey import ChoiceField, ChoicesField, Form, TextAreaField, TextField, choices
 from ...journey.forms import AtMost, Needed
 from ...words import gettext
 from ...words import lazy_gettext as _
@@ -169,6 +169,50 @@ class ReportedBeforeForm(Form):
     )
 
 
+class BehalfForm(Form):
+    """Who reports for somebody else, whom we contact, and whether the other person knows."""
+
+    relation = ChoiceField(
+        _("How do you know the person who lives there?"),
+        needed=_("Select how you know the person who lives there"),
+        choices=choices(
+            {
+                "family": _("I am family"),
+                "friend": _("I am a friend or neighbour"),
+                "carer": _("I am their carer or support worker"),
+                "organisation": _("I work for the council or another organisation"),
+                "other": _("Something else"),
+            }
+        ),
+    )
+    name = _line(
+        _("Your full name"),
+        _("Enter your full name"),
+        render_kw={"autocomplete": "name", "spellcheck": "false"},
+    )
+    contact = ChoiceField(
+        _("Who should we contact about this repair?"),
+        needed=_("Select who we should contact about this repair"),
+        choices=choices(
+            {
+                "reporter": _("Me"),
+                "resident": _("The person who lives there"),
+            }
+        ),
+    )
+    knows = ChoiceField(
+        _("Do they know that you are reporting this?"),
+        needed=_("Select whether they know that you are reporting this"),
+        choices=choices(
+            {
+                "agreed": _("Yes, and they agree"),
+                "acting": _("They cannot decide this themselves, and I am allowed to act for them"),
+                "no": _("No, or I am not sure"),
+            }
+        ),
+    )
+
+
 class DescribeForm(Form):
     """The problem in the resident's own words."""
 
@@ -189,6 +233,38 @@ class DescribeForm(Form):
         """Staff need words when nothing else tells them what is wrong."""
         if self.needed and not field.data:
             raise ValidationError(gettext("Tell us what is wrong, so that we know who to send"))
+
+
+def _needs_language(form: VisitForm, field: Any) -> None:
+    """An interpreter is of some language; where nobody asked for one, nothing is checked."""
+    if "interpreter" not in form.needs.chosen:
+        raise StopValidation
+    if not field.data:
+        raise StopValidation(gettext("Enter the language that the interpreter should speak"))
+
+
+class VisitForm(Form):
+    """What to know before a visit."""
+
+    needs = ChoicesField(
+        _("What should we know before we visit?"),
+        unknown=_("Select only from this list, or leave it empty"),
+        alone="none",
+        not_alone=_("Select what we should know, or select “None of these”"),
+        choices=[],
+    )
+    language = TextField(
+        _("Which language?"),
+        [
+            _needs_language,
+            AtMost(LINE_LIMIT, _("The language must be %(limit)d characters or fewer", limit=100)),
+        ],
+    )
+
+    def answer(self) -> dict[str, Any]:
+        """The language only with an interpreter."""
+        spoken = self.language.data if "interpreter" in self.needs.chosen else ""
+        return {"needs": self.needs.data, "language": spoken}
 
 
 class NameForm(Form):

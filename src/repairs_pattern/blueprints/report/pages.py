@@ -9,14 +9,17 @@ from ...journey import Answer, Answers, Branch, Page, Row, Visit
 from ...journey.graph import Target
 from ...words import gettext
 from ...words import lazy_gettext as _
+from ..people import why_sooner
 from ..service import Service
 from . import forms
 from .addresses import address_pages
+from .behalf import behalf_entry, behalf_page
 from .blocks import block_pages
 from .channels import contact_pages
 from .earlier import earlier_pages
 from .send import send
 from .summary import summary_of
+from .visit import visit_entry, visit_page
 
 START = "who"
 
@@ -27,7 +30,13 @@ def pages(service: Service, *, diagnose: Target, schedule: Target) -> Iterator[P
     :param diagnose: what follows the address.
     :param schedule: what follows the contact details.
     """
-    yield Page("who", _("Who are you reporting this for?"), form=forms.WhoForm, next="where")
+    yield Page(
+        "who",
+        _("Who are you reporting this for?"),
+        form=forms.WhoForm,
+        next=behalf_entry(then="where"),
+    )
+    yield behalf_page(then="where")
     yield where_page(then="postcode")
     yield from address_pages(service, _after_address(service))
     yield from block_pages(service, diagnose)
@@ -36,7 +45,7 @@ def pages(service: Service, *, diagnose: Target, schedule: Target) -> Iterator[P
         "describe",
         _("Tell us more about the problem"),
         form=forms.DescribeForm,
-        next="name",
+        next=visit_entry(service, then="name"),
         template="report/describe.html",
         prepare=_prepare_description(service),
         stands=_is_described(service),
@@ -48,6 +57,8 @@ def pages(service: Service, *, diagnose: Target, schedule: Target) -> Iterator[P
             )
         ],
     )
+    if service.council.visit.needs:
+        yield visit_page(service, then="name")
     yield from contact_pages(service, schedule)
     yield Page(
         "check-answers",
@@ -55,7 +66,7 @@ def pages(service: Service, *, diagnose: Target, schedule: Target) -> Iterator[P
         form=forms.SendForm,
         template="report/check_answers.html",
         keep=service.limit("submits")(lambda _form, visit: send(service, visit)),
-        context=lambda visit: {"case": service.case(visit.answers), "summary": summary_of(visit)},
+        context=_check_answers(service),
     )
 
 
@@ -69,6 +80,14 @@ def _after_address(service: Service) -> Branch:
         return "open-repairs" if case.open_at_block else "block-location"
 
     return Branch(choose, to=("reported-before", "open-repairs", "block-location"))
+
+
+def _check_answers(service: Service) -> Callable[[Visit], dict[str, Any]]:
+    def context(visit: Visit) -> dict[str, Any]:
+        case = service.case(visit.answers)
+        return {"case": case, "sooner": why_sooner(case), "summary": summary_of(visit)}
+
+    return context
 
 
 def where_page(*, then: Target, section: str = "report") -> Page:

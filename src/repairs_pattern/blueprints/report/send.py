@@ -9,17 +9,20 @@ from werkzeug.wrappers import Response
 
 from ...domain.booking import SlotGone
 from ...domain.repairs import Report, phone, raise_repair
-from ...journey import Answers, Visit
+from ...journey import Visit
 from ...words import language
 from ..case import QUESTION, Case
 from ..service import Service
+from .behalf import behalf_of
 from .blocks import location_in_words
 from .channels import mobile
+from .visit import visit_of
 
 OUR_PAGES = frozenset(
     {
         "danger",
         "who",
+        "behalf",
         "where",
         "postcode",
         "address",
@@ -27,7 +30,9 @@ OUR_PAGES = frozenset(
         "open-repairs",
         "block-location",
         "reported-before",
+        "household",
         "describe",
+        "visit-needs",
         "name",
         "phone",
         "updates",
@@ -72,7 +77,7 @@ def report_of(service: Service, visit: Visit) -> Report:
         hazard=outcome.hazard if outcome else None,
         target=case.target,
         description=str(answers.value("describe", "description") or ""),
-        contact=_contact(answers),
+        contact=_contact(case),
         preferences=dict(answers.get("preferences") or {}),
         trail=[*_trail(case), *_further(visit)],
         slot_id=case.slot,
@@ -81,16 +86,24 @@ def report_of(service: Service, visit: Visit) -> Report:
         block=case.block,
         location=location_in_words(answers),
         reported_before=answers.value("reported-before", "reported"),
+        household=list(case.household),
+        raised=list(case.raised),
+        visit=visit_of(answers),
+        behalf=behalf_of(case),
     )
 
 
-def _contact(answers: Answers) -> dict[str, Any]:
+def _contact(case: Case) -> dict[str, Any]:
+    """Whom we contact and how: the person who lives there, or the one who reports for them."""
+    answers = case.answers
+    for_another = case.on_behalf and case.contact == "reporter"
     updates = answers.get("updates", {})
     by = updates.get("by", "none")
     called = phone(answers.value("phone", "phone") or "")
     return {
-        "name": answers.value("name", "name") or "",
+        "name": answers.value("behalf" if for_another else "name", "name") or "",
         "who": answers.value("who", "who"),
+        "by_another": case.contact == "resident",
         "phone": called.e164 if called else None,
         "not_when": answers.value("phone", "not_when") or None,
         "by": by,

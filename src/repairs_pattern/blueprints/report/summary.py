@@ -16,21 +16,23 @@ def summary_of(visit: Visit) -> list[tuple[str, list[dict[str, Any]]]]:
     title = _("Who and where")
     sections: dict[str, list[dict[str, Any]]] = {}
     for page, row in visit.rows():
-        title = _section(page) or title
+        title = _section(page, visit) or title
         sections.setdefault(title, []).append(_row(visit, page, row))
     return list(sections.items())
 
 
-def _section(page: Page) -> str | None:
+def _section(page: Page, visit: Visit) -> str | None:
     if page.name == "danger":
         return _("Danger")
     if page.section == "diagnose" or page.name in {"reported-before", "open-repairs", "describe"}:
         return _("The problem")
-    if page.section == "schedule":
+    if page.section == "schedule" or page.name == "visit-needs":
         return _("When we come")
     if page.name in {"name", "phone", "updates"}:
-        return _("How to contact you")
-    if page.name in {"who", "where", "postcode", "address", "address-typed", "block-location"}:
+        return _("Contact details") if "behalf" in visit.answers else _("How to contact you")
+    if page.name in {"who", "behalf", "where", "postcode", "address", "address-typed"}:
+        return _("Who and where")
+    if page.name == "block-location":
         return _("Who and where")
     return None
 

@@ -7,6 +7,16 @@ the answers to an outcome.
 
 from repairs_pattern.domain.diagnosis.check import PRIORITIES, check_tree
 from repairs_pattern.domain.diagnosis.finding import BrokenTree, Finding
+from repairs_pattern.domain.diagnosis.graph import outcomes_from
+from repairs_pattern.domain.diagnosis.needs import (
+    HOUSEHOLD_NEEDS,
+    HouseholdNeed,
+    Raise,
+    Raised,
+    is_sooner,
+    needs_that_matter,
+    raised,
+)
 from repairs_pattern.domain.diagnosis.parse import parse_tree
 from repairs_pattern.domain.diagnosis.tree import (
     SEASONS,
@@ -25,6 +35,7 @@ from repairs_pattern.domain.diagnosis.tree import (
 )
 
 __all__ = [
+    "HOUSEHOLD_NEEDS",
     "PRIORITIES",
     "SEASONS",
     "STARTS",
@@ -34,13 +45,20 @@ __all__ = [
     "Exit",
     "Facts",
     "Finding",
+    "HouseholdNeed",
     "Option",
     "Outcome",
     "Question",
+    "Raise",
+    "Raised",
     "Responsibility",
     "Rule",
     "Step",
     "Tree",
     "check_tree",
+    "is_sooner",
+    "needs_that_matter",
+    "outcomes_from",
     "parse_tree",
+    "raised",
 ]

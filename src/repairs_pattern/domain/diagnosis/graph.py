@@ -28,6 +28,20 @@ def reached(tree: Tree) -> set[str]:
     )
 
 
+def outcomes_from(tree: Tree, start: str) -> set[str]:
+    """Return the ids of the outcomes that a resident can come to from one of the tree's starts.
+
+    Raises ``KeyError`` for a start that the tree does not have.
+    """
+    onward = {id_: [target for *_, target in links(tree, id_)] for id_ in tree.questions}
+    return {
+        option.outcome
+        for id_ in _spread({tree.start[start]}, onward)
+        for option in tree.questions[id_].options.values()
+        if option.outcome is not None
+    }
+
+
 def endless(tree: Tree) -> set[str]:
     """Return the ids of the questions from which no answers lead to an end."""
     back: dict[str, list[str]] = {id_: [] for id_ in tree.questions}

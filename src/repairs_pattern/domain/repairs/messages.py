@@ -17,6 +17,7 @@ class Confirmation:
     :param channel: ``text``, ``email`` or ``letter``.
     :param recipient: a number, an email address, or the lines of a postal address.
     :param content: what goes into the text; dates as ISO, so that any language can write them.
+        ``by_another`` is there when somebody else made the report for the recipient.
     """
 
     kind: str
@@ -50,6 +51,8 @@ def messages_for(
         "booking": booking,
         "target_day": target_day,
     }
+    if contact.get("by_another"):
+        content["by_another"] = True
     if appointment is not None:
         content["starts_at"] = appointment.starts_at.isoformat()
         content["ends_at"] = appointment.ends_at.isoformat()
