@@ -6,6 +6,7 @@ import click
 
 from .check import check
 from .db import db
+from .figures import figures
 
 HELP = """Report, diagnose and book a housing repair: tools for a council's service.
 
@@ -19,6 +20,11 @@ A service on PostgreSQL gets its tables, and those of a new release, before it s
 \b
   repairs-pattern db upgrade
 
+See how many people begin, send and leave, and what they think:
+
+\b
+  repairs-pattern figures prototype/councils/northmere
+
 Each command says more with --help.
 """
 
@@ -31,3 +37,4 @@ def main() -> None:
 
 main.add_command(check)
 main.add_command(db)
+main.add_command(figures)

@@ -60,7 +60,7 @@ def db() -> None:
 @with_url
 def upgrade(url: str) -> None:
     """Bring the tables to this release."""
-    with _opened(url) as database:
+    with opened(url) as database:
         database.upgrade()
         click.echo(f"The database is up to date ({database.newest_revision()}).")
 
@@ -69,7 +69,7 @@ def upgrade(url: str) -> None:
 @with_url
 def check(url: str) -> None:
     """Exit with status 1 when the database is not what this release needs."""
-    with _opened(url, must_exist=True) as database:
+    with opened(url, must_exist=True) as database:
         newest = database.newest_revision()
         with database.engine.connect() as connection:
             revision = database.revision(connection)
@@ -89,7 +89,7 @@ def check(url: str) -> None:
 
 
 @contextmanager
-def _opened(url: str, *, must_exist: bool = False) -> Iterator[Database]:
+def opened(url: str, *, must_exist: bool = False) -> Iterator[Database]:
     """The database, closed at the end. What goes wrong is told in words, without a password."""
     try:
         address = make_url(url)

@@ -23,6 +23,7 @@ SESSION_KEY = "repairs_pattern_draft"
 """Where the browser's signed session holds the id of its draft, and nothing else of ours."""
 
 _signals = Namespace()
+draft_begun = _signals.signal("draft-begun")
 page_shown = _signals.signal("page-shown")
 page_refused = _signals.signal("page-refused")
 page_answered = _signals.signal("page-answered")
@@ -84,7 +85,12 @@ class Runner:
         """A new draft for this browser; an earlier one is left behind."""
         draft = self.drafts.start(self.clock())
         session[SESSION_KEY] = draft.id
+        draft_begun.send(self, draft=draft)
         return draft
+
+    def carry_on(self, draft_id: str) -> None:
+        """Give this browser a draft that was begun in another; an earlier one is left behind."""
+        session[SESSION_KEY] = draft_id
 
     def leave(self) -> None:
         """Forget which draft this browser had."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -146,5 +147,9 @@ def test_help_of_a_command_gives_a_line_to_copy(command: str) -> None:
 def test_help_of_the_whole_program_names_every_command_and_what_it_is_for() -> None:
     said = CliRunner().invoke(main, ["--help"]).output
     assert "\n    repairs-pattern db upgrade\n" in said
-    assert "check  Check council folders" in said
-    assert "db     Set up a service's database" in said
+    for line in (
+        "check +Check council folders",
+        "db +Set up a service's database",
+        "figures +Show how the service of a council is used",
+    ):
+        assert re.search(rf"^  {line}", said, re.MULTILINE)

@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import Table
@@ -21,6 +21,9 @@ from .tables import Base
 
 WAIT_SECONDS = 2
 """How long a write waits for another writer before it gives up."""
+
+BRIEF_SECONDS = 0.05
+"""How long a write waits that nobody would miss."""
 
 
 class Database:
@@ -34,7 +37,8 @@ class Database:
         if self.is_sqlite and self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine: Engine = create_engine(self.url, **self._options())
-        self._writer = self.engine.execution_options(writes=True)
+        self._writer = self.engine.execution_options(writes=WAIT_SECONDS)
+        self._brief_writer = self.engine.execution_options(writes=BRIEF_SECONDS)
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
 
@@ -72,6 +76,18 @@ class Database:
         :raises sqlalchemy.exc.OperationalError: when another writer holds on for too long.
         """
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def writing_briefly(self) -> Iterator[Session]:
+        """As ``writing``, for what nobody waits for: it gives up almost at once.
+
+        :raises sqlalchemy.exc.OperationalError: when another writer is at it.
+        """
+        with Session(self._brief_writer, expire_on_commit=False) as session, session.begin():
+            if not self.is_sqlite:
+                milliseconds = round(BRIEF_SECONDS * 1000)
+                session.execute(text(f"SET LOCAL lock_timeout = {milliseconds}"))
             yield session
 
     def insert(self, table: type[Base]) -> Any:
@@ -133,8 +149,10 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.execute("PRAGMA synchronous = FULL")
 
     def begun(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        patience = connection.get_execution_options().get("writes")
+        if patience:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if patience else "BEGIN")
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)

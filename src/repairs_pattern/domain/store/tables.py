@@ -61,7 +61,7 @@ class Base(DeclarativeBase):
 class DraftRow(Base):
     """One resident on their way. ``id`` is a secret.
 
-    ``ended`` is the first exit that it came to, so that the figures count it once.
+    ``ended`` is the first exit that it came to, or ``sent``, so that the figures count each once.
     """
 
     __tablename__ = "draft"
