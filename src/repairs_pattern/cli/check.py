@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,8 @@ guard a change before it goes live:
 @click.pass_context
 def check(context: click.Context, folders: tuple[Path, ...], as_json: bool) -> None:
     """Print what `check_council` finds in each folder; exit with status 1 on an error."""
-    found = {folder: check_council(folder) for folder in folders}
+    now = datetime.now(UTC)
+    found = {folder: check_council(folder, now) for folder in folders}
     if as_json:
         rows = [_row(folder, each) for folder, problems in found.items() for each in problems]
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))

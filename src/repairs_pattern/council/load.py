@@ -19,6 +19,8 @@ from .settings import phone_lines, read_settings
 from .tree import read_tree
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from repairs_pattern.domain.diagnosis import Tree
 
 
@@ -30,12 +32,14 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
 
 
-def check_council(folder: Path) -> list[Problem]:
+def check_council(folder: Path, now: datetime | None = None) -> list[Problem]:
     """Every fault in the council folder, errors and warnings, by file and line.
+
+    :param now: the moment to look at dates from; without one no date is past.
 
     Whatever is in the folder, it raises nothing.
     """
-    return _read(folder).problems
+    return _read(folder, now).problems
 
 
 def load_council(folder: Path) -> Council:
@@ -55,12 +59,12 @@ def load_council(folder: Path) -> Council:
     )
 
 
-def _read(folder: Path) -> _Reading:
+def _read(folder: Path, now: datetime | None = None) -> _Reading:
     if not _is_open(folder):
         reason = "This is not a folder that can be opened."
         mend = "Give the folder that has council.toml in it."
         return _Reading(problems=[Problem(Path(), None, reason, mend)])
-    document, settings, problems = read_settings(folder)
+    document, settings, problems = read_settings(folder, now)
     written, tree, tree_problems = read_tree(folder, document, settings)
     household_problems = (
         check_household(document, settings, tree) if document and settings and tree else ()

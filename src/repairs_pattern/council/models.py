@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, time
+from contextlib import suppress
+from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -26,7 +27,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from repairs_pattern.domain.diagnosis import HouseholdNeed, Raise, Tree
-from repairs_pattern.domain.law import Period
+from repairs_pattern.domain.law import LONDON, Period
 
 from .colours import is_hex
 from .phone_lines import PhoneLine, is_phone_number
@@ -101,6 +102,17 @@ def _clock_time(value: object) -> object:
     raise fault(f"“{value}” is not a time of day.", 'Use the 24-hour clock, such as "08:00".')
 
 
+def london_moment(value: object) -> object:
+    """A day and time in London, written like 2026-12-01T18:00, as an aware moment."""
+    moment = value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d", value):
+        with suppress(ValueError):
+            moment = datetime.fromisoformat(value)
+    if not isinstance(moment, datetime):
+        raise fault(f"“{value}” is not a day and time.", 'Write it like "2026-12-01T18:00".')
+    return moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
+
+
 def _font_family(value: str) -> str:
     if "gds transport" in value.lower().replace("-", " ").replace("_", " "):
         raise fault(
@@ -159,6 +171,7 @@ Relay = Annotated[str, AfterValidator(_relay)]
 Email = Annotated[str, AfterValidator(_email)]
 Web = Annotated[str, AfterValidator(_web)]
 ClockTime = Annotated[time, BeforeValidator(_clock_time)]
+LondonMoment = Annotated[datetime, BeforeValidator(london_moment)]
 FontFamily = Annotated[Text, AfterValidator(_font_family)]
 LogoText = Annotated[Label, AfterValidator(_logo_text)]
 FileName = Annotated[str, AfterValidator(_file_name)]
@@ -367,6 +380,8 @@ class Limits(Section):
     lookups: Rate = Field(default="60 per minute", examples=["60 per minute"])
     submits: Rate = Field(default="30 per minute", examples=["30 per minute"])
     track: Rate = Field(default="30 per minute", examples=["30 per minute"])
+    saves: Rate = Field(default="10 per minute", examples=["10 per minute"])
+    feedback: Rate = Field(default="30 per minute", examples=["30 per minute"])
 
 
 class Gateways(Section):
@@ -391,6 +406,19 @@ class Privacy(Section):
     notice: Web | None = Field(default=None, examples=["https://northmere.example/privacy"])
 
 
+class Maintenance(Section):
+    """When nobody can use the service: until a moment in London, or until further notice."""
+
+    unavailable: bool = Field(default=False, examples=[True])
+    unavailable_until: LondonMoment | None = Field(default=None, examples=["2026-12-01T18:00"])
+    message: Text | None = Field(default=None, examples=["We are moving to a new system."])
+
+    def holds(self, now: datetime) -> bool:
+        """Whether the service is unavailable at this moment."""
+        until = self.unavailable_until
+        return self.unavailable or (until is not None and now < until)
+
+
 class Settings(Section):
     """All of council.toml."""
 
@@ -412,6 +440,7 @@ class Settings(Section):
     retention: Retention = Retention()
     limits: Limits = Limits()
     gateways: Gateways = Gateways()
+    maintenance: Maintenance = Maintenance()
     privacy: Privacy
 
 

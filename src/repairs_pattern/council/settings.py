@@ -15,7 +15,7 @@ from repairs_pattern.domain.law import Period, due, regimes
 
 from .colours import AA_TEXT, as_ratio, contrast
 from .files import Document, Unreadable, read_toml
-from .models import PRIORITIES, Brand, Settings, Window
+from .models import PRIORITIES, Brand, Maintenance, Settings, Window
 from .phone_lines import COUNCIL_LINES, PhoneLine, national_lines
 from .problems import Problem, did_you_mean
 from .wording import problems_of
@@ -31,8 +31,13 @@ _AN_ORDINARY_WEEK = [datetime(2026, 6, 8, 9, tzinfo=UTC) + timedelta(days=n) for
 _MINUTES_OF_A_VISIT = 30
 
 
-def read_settings(folder: Path) -> tuple[Document | None, Settings | None, list[Problem]]:
-    """council.toml as it is written, its settings when its shape is right, and every problem."""
+def read_settings(
+    folder: Path, now: datetime | None = None
+) -> tuple[Document | None, Settings | None, list[Problem]]:
+    """council.toml as it is written, its settings when its shape is right, and every problem.
+
+    :param now: the moment to look at dates from; without one no date is past.
+    """
     try:
         document = read_toml(folder, FILE)
     except Unreadable as unreadable:
@@ -47,6 +52,7 @@ def read_settings(folder: Path) -> tuple[Document | None, Settings | None, list[
         *_booking(document, settings),
         *_law(document, settings),
         *_lines(document, settings),
+        *_maintenance(document, settings.maintenance, now),
     ]
     return document, settings, problems
 
@@ -258,3 +264,22 @@ def _lines(document: Document, settings: Settings) -> Iterator[Problem]:
                 f"The phone line “{name}” is there already, for every council.",
                 "Give yours another name.",
             )
+
+
+def _maintenance(
+    document: Document, maintenance: Maintenance, now: datetime | None
+) -> Iterator[Problem]:
+    path = ("maintenance", "unavailable_until")
+    until = maintenance.unavailable_until
+    if until is not None and maintenance.unavailable:
+        yield document.problem(
+            path,
+            "The service is unavailable both without an end and until a moment.",
+            "Keep one of unavailable and unavailable_until.",
+        )
+    elif until is not None and now is not None and until <= now:
+        yield document.advice(
+            path,
+            "This moment is past, so the service is available.",
+            "Take the line out, or give a later moment.",
+        )
