@@ -116,3 +116,17 @@ def test_what_cannot_be_called_is_no_phone_number(typed):
 def test_a_phone_number_that_is_read_reads_as_itself(typed):
     read = phone(typed)
     assert read is None or phone(read.e164) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("+44 7700900982", "07700 900982"),
+        ("01632960001", "01632 960001"),
+        ("+33199001234", "+33 1 99 00 12 34"),
+    ],
+)
+def test_a_number_is_written_as_people_write_it(typed, written):
+    number = phone(typed)
+    assert number is not None
+    assert number.written == written

@@ -3,25 +3,38 @@
 from .contact import Phone, phone, postcode
 from .messages import Confirmation, messages_for
 from .open_repairs import OpenRepair, open_at_block
-from .raising import AlreadyRaised, Report, find_by_draft, find_repair, raise_repair
+from .raising import AlreadyRaised, DraftClosed, Report, find_by_draft, find_repair, raise_repair
 from .reference import new_reference, read_reference
+from .resuming import (
+    TooManyLinks,
+    newest_link,
+    open_link,
+    send_link,
+    use_link,
+)
 from .target import Target, target_for
 
 __all__ = [
     "AlreadyRaised",
     "Confirmation",
+    "DraftClosed",
     "OpenRepair",
     "Phone",
     "Report",
     "Target",
+    "TooManyLinks",
     "find_by_draft",
     "find_repair",
     "messages_for",
     "new_reference",
+    "newest_link",
     "open_at_block",
+    "open_link",
     "phone",
     "postcode",
     "raise_repair",
     "read_reference",
+    "send_link",
     "target_for",
+    "use_link",
 ]

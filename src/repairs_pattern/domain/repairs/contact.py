@@ -41,6 +41,14 @@ class Phone:
     e164: str
     is_mobile: bool
 
+    @property
+    def written(self) -> str:
+        """The number as people write it: ``07700 900123``, or ``+33 1 99 00 12 34``."""
+        number = phonenumbers.parse(self.e164)
+        style = phonenumbers.PhoneNumberFormat
+        form = style.NATIONAL if number.country_code == 44 else style.INTERNATIONAL
+        return phonenumbers.format_number(number, form)
+
 
 def phone(typed: str) -> Phone | None:
     """The phone number that somebody typed, in any format; British unless it starts with ``+``.

@@ -27,6 +27,10 @@ class AlreadyRaised(Exception):
         self.reference = reference
 
 
+class DraftClosed(Exception):
+    """The draft is no longer there, or was sent: nothing can be done with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a resident submits, complete and checked.
@@ -93,6 +97,7 @@ def raise_repair(
     :returns: the reference.
     :raises SlotGone: when the slot went to somebody else meanwhile; nothing is written.
     :raises DiaryUnavailable: when the diary does not answer; nothing is written.
+    :raises DraftClosed: when the draft is no longer there; nothing is written.
     :raises sqlalchemy.exc.OperationalError: when the database cannot be written to.
     """
     try:
@@ -110,8 +115,10 @@ def _raise(
     report: Report,
     now: datetime,
 ) -> str:
-    _close(session, draft_id)
+    is_there = _close(session, draft_id)
     repair = _write(session, database, draft_id, report, now)
+    if not is_there:
+        raise DraftClosed
     appointment = None
     if report.slot_id is not None and report.need is not None:
         appointment = diary.book(session, draft_id, report.slot_id, report.need, repair.id, now)
@@ -120,9 +127,13 @@ def _raise(
     return repair.reference
 
 
-def _close(session: Session, draft_id: str) -> None:
-    """Wait for answers that are just being saved; none is saved after this."""
-    session.execute(select(DraftRow.id).where(DraftRow.id == draft_id).with_for_update())
+def _close(session: Session, draft_id: str) -> bool:
+    """Wait for answers that are just being saved; none is saved after this.
+
+    :returns: whether the draft is there: somebody may have carried on with it elsewhere.
+    """
+    draft = select(DraftRow.id).where(DraftRow.id == draft_id).with_for_update()
+    return session.scalar(draft) is not None
 
 
 def _write(
