@@ -13,12 +13,15 @@ from flask import Blueprint, Flask, Response, url_for
 from flask_babel import Babel
 from flask_compress import Compress
 
-from .blueprints import diagnose, pages, report, schedule, track
+from .blueprints import diagnose, feedback, pages, report, schedule, track
+from .blueprints.counting import Counting
 from .blueprints.errors import handle_errors
 from .blueprints.limits import Limits
+from .blueprints.maintenance import closed
 from .blueprints.security import limit_request, protect
 from .blueprints.service import Service
-from .council import Council, load_council
+from .council import Council, Maintenance, load_council
+from .council.models import london_moment
 from .domain.booking import Diary
 from .domain.store import Database, StoredDrafts
 from .gateways.csv_address_book import CsvAddressBook
@@ -34,6 +37,7 @@ SECTIONS = {
     "diagnose": "/diagnose",
     "schedule": "/schedule",
     "track": "/track",
+    "feedback": "/feedback",
 }
 """Where each section is mounted when nothing else is said; ``pages`` must be mounted."""
 
@@ -59,6 +63,9 @@ class RepairsPattern:
     :param change: changes the journey: inserts, replaces or removes pages.
     :param clock: gives the present moment, aware of its time zone.
     :param database_url: our own database; by default SQLite in the app's instance folder.
+    :param unavailable_until: closes the service until this moment in London, such as
+        ``2026-12-01T18:00``; True without an end; False opens it. It wins over the folder.
+    :raises ValueError: when that is not a moment.
     :raises BrokenCouncil: when the folder has errors, with every one of them.
     """
 
@@ -71,12 +78,14 @@ class RepairsPattern:
         change: Change | None = None,
         clock: Callable[[], datetime] | None = None,
         database_url: str | None = None,
+        unavailable_until: str | bool | None = None,
     ) -> None:
         self.council: Council = load_council(Path(council))
         self._mounts = _mounts(sections or {})
         self._change = change or (lambda journey: journey)
         self._clock = clock or (lambda: datetime.now(UTC))
         self._database_url = database_url
+        self._maintenance = _maintenance(self.council, unavailable_until)
         self.service: Service | None = None
         if app is not None:
             self.init_app(app)
@@ -91,7 +100,7 @@ class RepairsPattern:
         for name, make in _BLUEPRINTS.items():
             if (prefix := self._mounts.get(name)) is not None:
                 blueprint = make(self.service)
-                _guard(blueprint, self.service.render)
+                _guard(blueprint, self.service)
                 app.register_blueprint(blueprint, url_prefix=prefix.rstrip("/"))
 
     @property
@@ -114,6 +123,7 @@ class RepairsPattern:
             render=Renderer(app, council),
             sections=frozenset(self._mounts),
             limit=Limits(dict(council.limits)),
+            maintenance=self._maintenance,
         )
         service.runner = Runner(
             journey=self._change(_journey(service)),
@@ -124,6 +134,7 @@ class RepairsPattern:
             start_url=lambda: url_for("repairs_pages.start"),
             done_url=lambda: url_for("repairs_report.confirmation"),
         )
+        self._counting = Counting(database, service.runner, self._clock)
         return service
 
 
@@ -140,7 +151,8 @@ def create_app(
     :param council: the council's folder.
     :param settings: Flask's settings, and ``DATABASE_URL``; what is not given here is read from
         environment variables that start with ``REPAIRS_`` (``REPAIRS_SECRET_KEY``), and
-        ``DATABASE_URL`` from the variable of that name.
+        ``DATABASE_URL`` from the variable of that name. ``UNAVAILABLE_UNTIL`` closes the service,
+        as ``unavailable_until`` does for ``RepairsPattern``.
     :param sections: as for ``RepairsPattern``, as are ``change`` and ``clock``.
     :raises BrokenCouncil: when the folder has errors, with every one of them.
     :raises UnsafeSettings: when there is no secret key.
@@ -160,6 +172,7 @@ def create_app(
         change=change,
         clock=clock,
         database_url=app.config.get("DATABASE_URL") or os.environ.get("DATABASE_URL"),
+        unavailable_until=app.config.get("UNAVAILABLE_UNTIL"),
     )
     assert pattern.service is not None
     app.before_request(limit_request)
@@ -206,6 +219,7 @@ _BLUEPRINTS: dict[str, Callable[[Service], Blueprint]] = {
     "diagnose": diagnose.blueprint,
     "schedule": schedule.blueprint,
     "track": track.blueprint,
+    "feedback": feedback.blueprint,
 }
 
 
@@ -281,8 +295,20 @@ def _speak(app: Flask, council: Council) -> None:
         Babel(app, configure_jinja=False, default_locale=council.languages[0])
 
 
-def _guard(blueprint: Blueprint, render: Callable[..., str]) -> None:
+def _maintenance(council: Council, setting: str | bool | None) -> Maintenance:
+    """What the folder says, unless the operator says otherwise."""
+    if setting is None or setting == "":
+        return council.maintenance
+    if isinstance(setting, bool):
+        changed: dict[str, Any] = {"unavailable": setting, "unavailable_until": None}
+    else:
+        changed = {"unavailable": False, "unavailable_until": london_moment(setting)}
+    return council.maintenance.model_copy(update=changed)
+
+
+def _guard(blueprint: Blueprint, service: Service) -> None:
     """Limits, headers and error pages for our own routes, whatever app they are in."""
+    blueprint.before_request(closed(service))
     blueprint.before_request(limit_request)
     blueprint.after_request(protect)
-    handle_errors(blueprint, render)
+    handle_errors(blueprint, service.render)

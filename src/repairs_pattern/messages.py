@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask import url_for
+
 from .council import Council
-from .times import day_in_words, window_in_words
+from .times import day_in_words, time_in_words, window_in_words
 from .words import gettext as _
 
 
@@ -18,21 +20,25 @@ class Message:
 
     :param subject: of an email or a letter; a text message has none.
     :param paragraphs: in order; a text message is made of the same ones.
+    :param link: a whole address that stands after them.
     """
 
     subject: str
     paragraphs: tuple[str, ...]
+    link: str | None = None
 
 
 def message_text(council: Council, kind: str, channel: str, content: Mapping[str, Any]) -> Message:
     """The words of one message.
 
-    :param kind: ``confirmation``.
+    :param kind: ``confirmation`` or ``resume``. The link of the latter needs a request, or an
+        app that knows its own address (Flask's ``SERVER_NAME``): never the word of whoever asked.
     :param channel: ``text``, ``email`` or ``letter``.
-    :param content: as ``repairs_pattern.domain.repairs.messages`` wrote it.
+    :param content: as ``repairs_pattern.domain.repairs`` wrote it.
     :raises KeyError: for a kind that nobody wrote words for.
     """
-    return {"confirmation": _confirmation}[kind](council, channel, content)
+    write = {"confirmation": _confirmation, "resume": _resume}[kind]
+    return write(council, channel, content)
 
 
 def _confirmation(council: Council, channel: str, content: Mapping[str, Any]) -> Message:
@@ -64,3 +70,20 @@ def _next(content: Mapping[str, Any]) -> str:
     if content["booking"] == "no-access":
         return _("We will come without an appointment. We aim to deal with it by %(day)s.", day=day)
     return _("We will contact you to arrange a visit. We aim to come by %(day)s.", day=day)
+
+
+def _resume(council: Council, _channel: str, content: Mapping[str, Any]) -> Message:
+    until = datetime.fromisoformat(content["expires_at"])
+    return Message(
+        _("Carry on with your repair report"),
+        (
+            _("%(council)s: your report is not sent yet.", council=council.name),
+            _(
+                "To carry on, use this link before %(time)s on %(day)s. It works once. "
+                "If you did not ask for it, ignore this message.",
+                time=time_in_words(until),
+                day=day_in_words(until),
+            ),
+        ),
+        url_for("repairs_report.carry_on", token=content["token"], _external=True),
+    )

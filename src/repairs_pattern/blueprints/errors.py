@@ -67,8 +67,11 @@ PAGES: dict[int | str, Shown] = {
     SESSION_ENDED: (
         _("Your session has ended"),
         (
-            _("You did not send your report in time, so we have deleted your answers."),
-            _("We do this to keep them safe. You can start again."),
+            _(
+                "If you did not send your report in time, we have deleted your answers to keep "
+                "them safe. You can start again."
+            ),
+            _("If you carried on with it by a link, it is in the browser where you did that."),
         ),
     ),
 }

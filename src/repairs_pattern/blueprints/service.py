@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ..council import Council
+from ..council import Council, Maintenance
 from ..domain.addresses import AddressBook
 from ..domain.booking import Diary
 from ..domain.repairs import find_by_draft
@@ -22,6 +22,7 @@ class Service:
     """One council's service in one app.
 
     :param sections: the sections that are mounted, such as ``report`` and ``schedule``.
+    :param maintenance: when nobody can use the service.
     :param runner: serves the journey; set once the journey is built from the sections.
     :param limit: a decorator for views that look things up, by the name of a limit.
     """
@@ -34,6 +35,7 @@ class Service:
     render: Renderer
     sections: frozenset[str]
     limit: Callable[[str], Callable[[Any], Any]]
+    maintenance: Maintenance
     runner: Runner = field(init=False)
 
     def case(self, answers: Answers) -> Case:

@@ -8,6 +8,7 @@ from ...domain.law import due
 from ...journey.runner import View
 from ..service import Service
 from .pages import START, pages, where_page
+from .saving import add_saving
 
 __all__ = ["START", "blueprint", "pages", "where_page"]
 
@@ -31,5 +32,6 @@ def blueprint(service: Service) -> Blueprint:
             reply_day=reply.day,
         )
 
+    add_saving(section, service)
     service.runner.register(section, "report")
     return section

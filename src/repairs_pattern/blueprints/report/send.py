@@ -8,10 +8,13 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from ...domain.booking import SlotGone
-from ...domain.repairs import Report, phone, raise_repair
+from ...domain.figures import booking_of
+from ...domain.repairs import DraftClosed, Report, phone, raise_repair
 from ...journey import Visit
+from ...journey.runner import SessionEnded
 from ...words import language
 from ..case import QUESTION, Case
+from ..counting import report_sent
 from ..service import Service
 from .behalf import behalf_of
 from .blocks import location_in_words
@@ -49,10 +52,14 @@ def send(service: Service, visit: Visit) -> Response:
     report = report_of(service, visit)
     try:
         raise_repair(service.database, service.diary, draft.id, report, visit.now)
+    except DraftClosed:
+        raise SessionEnded from None
     except SlotGone:
         service.runner.drafts.forget(draft.id, "appointment")
         page = service.runner.journey.pages["appointment"]
         return redirect(service.runner.url(page, gone=1))
+    booking = booking_of(report.booking, chose_a_time=report.slot_id is not None)
+    report_sent.send(service.runner, draft_id=draft.id, booking=booking)
     return redirect(url_for("repairs_report.confirmation"))
 
 
