@@ -40,9 +40,9 @@ RADIO_WITH_REVEAL = (
     "https://github.com/alphagov/govuk-frontend/issues/979"
 )
 
-ALLOWED = (
-    Allowed("aria-allowed-attr", "#by", RADIO_WITH_REVEAL),
-    Allowed("aria-allowed-attr", "#by-2", RADIO_WITH_REVEAL),
+ALLOWED = tuple(
+    Allowed("aria-allowed-attr", radio, RADIO_WITH_REVEAL)
+    for radio in ("#by", "#by-2", "#by-3", "#by-4")
 )
 
 OPTIONS = {"runOnly": TAGS, "resultTypes": ["violations", "incomplete"]}

@@ -82,10 +82,14 @@ class Auditor:
 
     def look_at_error(self, key: int | str) -> None:
         """Audit the page for something that went wrong."""
-        self.tab.open(f"/fail/{key}")
-        assert self.tab.faults, f"{key} did not fail"
+        self.look_at_what_fails(f"/fail/{key}")
+
+    def look_at_what_fails(self, path: str) -> None:
+        """Audit a page that says that something cannot be done."""
+        self.tab.open(path)
+        assert self.tab.faults, f"{path} did not fail"
         self.tab.faults.clear()
-        self.look(f"error {key}")
+        self.look(path)
 
     def send(self, answers: Answers) -> None:
         """Fill in the form on the page and send it."""

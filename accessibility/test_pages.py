@@ -6,13 +6,19 @@ Every page of the journey is visited in both councils: empty, in error and answe
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
 from repairs_pattern.blueprints.errors import PAGES
+from repairs_pattern.council import Maintenance
+from repairs_pattern.domain.repairs import newest_link
 from repairs_pattern.domain.store import RepairRow
 from repairs_pattern.journey import Form, Page
+from tests.conftest import MONDAY
 from tests.support.browser import DESKTOP, PHONE, Live, OpenTab
+from tests.support.reporting import draft_id
 from tests.support.ways import UnknownPage, Ways, answer_page
 
 from .axe import findings
@@ -92,6 +98,47 @@ def test_pages_around_the_journey(auditor: Auditor) -> None:
     auditor.go(auditor.ways.way_to("who"))
     auditor.look_at("/")
     assert auditor.tab.page.get_by_role("button", name="Start again").is_visible()
+    assert auditor.found == []
+
+
+def test_feedback(auditor: Auditor) -> None:
+    auditor.look_at("/feedback/")
+    auditor.send({"comment": "Good. " * 201})
+    auditor.look("feedback, in error")
+    auditor.look_at("/feedback/thank-you")
+    assert auditor.found == []
+
+
+def test_saving_and_coming_back(auditor: Auditor) -> None:
+    resident = auditor.go(auditor.ways.way_to("check-answers"))
+    auditor.look_at("/report/save")
+    auditor.send({})
+    auditor.look("save, in error")
+    resident.get("/report/save").send(by="known-email")
+    auditor.look_at("/report/saved")
+    with auditor.live.service.database.reading() as session:
+        link = newest_link(session, draft_id(resident))
+    assert link is not None
+    auditor.go(auditor.ways.way_to("who"))
+    auditor.look_at(f"/report/carry-on/{link.content['token']}")
+    assert auditor.tab.page.get_by_text("another report in this browser").is_visible()
+    auditor.look_at("/outbox")
+    auditor.look_at_what_fails("/report/carry-on/unknown")
+    assert auditor.found == []
+
+
+@pytest.mark.parametrize("until", [None, MONDAY + timedelta(hours=9)])
+def test_the_page_for_when_the_service_is_unavailable(
+    auditor: Auditor, until: datetime | None
+) -> None:
+    service, message = auditor.live.service, "We are moving to a new system."
+    service.maintenance = Maintenance(
+        unavailable=until is None, unavailable_until=until, message=message
+    )
+    try:
+        auditor.look_at_what_fails("/")
+    finally:
+        service.maintenance = Maintenance()
     assert auditor.found == []
 
 

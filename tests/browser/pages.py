@@ -238,6 +238,49 @@ class Confirmation(Shown):
         return self.hands.page.get_by_role("main").get_by_role("strong").first.inner_text()
 
 
+class SaveForLater(Shown):
+    heading = "Save your report and come back later"
+
+    @classmethod
+    def open(cls, hands: Hands) -> SaveForLater:
+        hands.follow("Save and come back later")
+        return cls(hands)
+
+    def by_text(self, number: str) -> Shown:
+        self.hands.choose("Text message")
+        self.hands.write("Mobile phone number", number)
+        self.hands.go_on("Send me the link")
+        return Shown(self.hands, "We will send you a link")
+
+
+class CarryOn(Shown):
+    heading = "Carry on with your report"
+
+    @classmethod
+    def from_the_newest_message(cls, hands: Hands) -> CarryOn:
+        hands.tab.open("/outbox")
+        hands.page.locator(".repairs-message__link a").first.click()
+        return cls(hands)
+
+    def carry_on(self) -> None:
+        self.hands.go_on("Carry on")
+
+
+class Feedback(Shown):
+    heading = "Give feedback on this service"
+
+    @classmethod
+    def open(cls, hands: Hands) -> Feedback:
+        hands.follow("What did you think of this service?")
+        return cls(hands)
+
+    def give(self, score: str, comment: str) -> Shown:
+        self.hands.choose(score)
+        self.hands.write("How could we improve this service? (optional)", comment)
+        self.hands.go_on("Send feedback")
+        return Shown(self.hands, "Thank you for your feedback")
+
+
 class FindARepair(Shown):
     heading = "Find a repair"
 

@@ -207,7 +207,8 @@ def test_a_section_can_be_mounted_under_another_prefix(make_app: MakeApp, sectio
     resident = Crawler(make_app("westvale", sections={section: "/elsewhere"}))
     start = "/elsewhere/" if section == "pages" else "/"
     reports_a_tap(resident, start)
-    resident.get("/elsewhere/" if section == "track" else "/track/")
+    for name in ("track", "feedback"):
+        resident.get("/elsewhere/" if section == name else f"/{name}/")
     used = {path.split("/")[1] for path in resident.read}
     assert "elsewhere" in used
     assert SECTIONS[section].strip("/") not in used or section == "pages"
@@ -218,7 +219,11 @@ OPTIONAL = ("diagnose", "schedule", "track")
 
 @pytest.mark.parametrize(
     "left_out",
-    [names for number in (1, 2, 3) for names in combinations(OPTIONAL, number)],
+    [
+        *(names for number in (1, 2, 3) for names in combinations(OPTIONAL, number)),
+        ("feedback",),
+        (*OPTIONAL, "feedback"),
+    ],
     ids="+".join,
 )
 def test_the_journey_completes_without_a_section_and_nothing_points_to_it(
