@@ -110,7 +110,7 @@ def test_a_radio_tells_whether_its_further_question_is_open(live: Live, open_tab
     [
         (
             "household",
-            "Someone who is disabled",
+            "Someone who is pregnant",
             "Select who lives in the home, or select “None of these”",
         ),
         (
