@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask import url_for
 
 from .council import Council
 from .times import day_in_words, time_in_words, window_in_words
 from .words import gettext as _
+
+Written: TypeAlias = tuple[str, tuple[str, ...]]
+"""A subject and paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +34,93 @@ class Message:
 def message_text(council: Council, kind: str, channel: str, content: Mapping[str, Any]) -> Message:
     """The words of one message.
 
-    :param kind: ``confirmation`` or ``resume``. The link of the latter needs a request, or an
-        app that knows its own address (Flask's ``SERVER_NAME``): never the word of whoever asked.
+    :param kind: ``resume``, or what happened to a repair: ``confirmation``, ``changed``,
+        ``visit-cancelled``, ``cancelled`` or ``worse``. The link of ``resume`` needs a request, or
+        an app that knows its own address (Flask's ``SERVER_NAME``): never the word of whoever
+        asked.
     :param channel: ``text``, ``email`` or ``letter``.
     :param content: as ``repairs_pattern.domain.repairs`` wrote it.
     :raises KeyError: for a kind that nobody wrote words for.
     """
-    write = {"confirmation": _confirmation, "resume": _resume}[kind]
-    return write(council, channel, content)
-
-
-def _confirmation(council: Council, channel: str, content: Mapping[str, Any]) -> Message:
-    reference, phone = content["reference"], council.contact.repairs_phone
-    subject = _("Your repair report: %(reference)s", reference=reference)
-    what = _(content["repair"]) if content["repair"] else _("a repair that you described to us")
-    opening = _("%(council)s has your report: %(repair)s.", council=council.name, repair=what)
+    if kind == "resume":
+        return _resume(council, content)
+    subject, paragraphs = _ABOUT_A_REPAIR[kind](council, content)
     closing = _(
         "Your reference is %(reference)s. To change anything, call %(phone)s.",
-        reference=reference,
-        phone=phone,
+        reference=content["reference"],
+        phone=council.contact.repairs_phone,
     )
+    opening = _greeting(channel, content) if kind == "confirmation" else ()
+    return Message(subject, (*opening, *paragraphs, closing))
+
+
+def _greeting(channel: str, content: Mapping[str, Any]) -> tuple[str, ...]:
     if content.get("by_another"):
-        thanks: tuple[str, ...] = (_("Somebody reported this repair for you."),)
-    else:
-        thanks = () if channel == "text" else (_("Thank you for telling us about this repair."),)
-    return Message(subject, (*thanks, opening, _next(content), closing))
+        return (_("Somebody reported this repair for you."),)
+    return () if channel == "text" else (_("Thank you for telling us about this repair."),)
+
+
+def _confirmation(council: Council, content: Mapping[str, Any]) -> Written:
+    subject = _("Your repair report: %(reference)s", reference=content["reference"])
+    opening = _(
+        "%(council)s has your report: %(repair)s.", council=council.name, repair=_what(content)
+    )
+    return subject, (opening, _next(content))
+
+
+def _changed(council: Council, content: Mapping[str, Any]) -> Written:
+    subject = _("Your visit has changed: %(reference)s", reference=content["reference"])
+    opening = _(
+        "%(council)s has changed your visit: %(repair)s.",
+        council=council.name,
+        repair=_what(content),
+    )
+    return subject, (opening, _next(content))
+
+
+def _visit_cancelled(council: Council, content: Mapping[str, Any]) -> Written:
+    subject = _("Your visit is cancelled: %(reference)s", reference=content["reference"])
+    opening = _(
+        "%(council)s has cancelled the visit on %(day)s: %(repair)s.",
+        council=council.name,
+        day=day_in_words(datetime.fromisoformat(content["starts_at"])),
+        repair=_what(content),
+    )
+    return subject, (opening, _("We will contact you to arrange another visit."))
+
+
+def _cancelled(council: Council, content: Mapping[str, Any]) -> Written:
+    subject = _("Your repair is cancelled: %(reference)s", reference=content["reference"])
+    opening = _(
+        "%(council)s has cancelled your repair: %(repair)s.",
+        council=council.name,
+        repair=_what(content),
+    )
+    return subject, (opening, _("Nobody will come. If you still need it, report it again."))
+
+
+def _worse(council: Council, content: Mapping[str, Any]) -> Written:
+    subject = _("You told us it got worse: %(reference)s", reference=content["reference"])
+    opening = _(
+        "%(council)s will look at your repair again: %(repair)s.",
+        council=council.name,
+        repair=_what(content),
+    )
+    day = day_in_words(date.fromisoformat(content["target_day"]))
+    return subject, (opening, _("We will contact you by %(day)s.", day=day))
+
+
+_ABOUT_A_REPAIR: Mapping[str, Callable[[Council, Mapping[str, Any]], Written]] = {
+    "confirmation": _confirmation,
+    "changed": _changed,
+    "visit-cancelled": _visit_cancelled,
+    "cancelled": _cancelled,
+    "worse": _worse,
+}
+
+
+def _what(content: Mapping[str, Any]) -> str:
+    return _(content["repair"]) if content["repair"] else _("a repair that you described to us")
 
 
 def _next(content: Mapping[str, Any]) -> str:
@@ -72,7 +137,7 @@ def _next(content: Mapping[str, Any]) -> str:
     return _("We will contact you to arrange a visit. We aim to come by %(day)s.", day=day)
 
 
-def _resume(council: Council, _channel: str, content: Mapping[str, Any]) -> Message:
+def _resume(council: Council, content: Mapping[str, Any]) -> Message:
     until = datetime.fromisoformat(content["expires_at"])
     return Message(
         _("Carry on with your repair report"),

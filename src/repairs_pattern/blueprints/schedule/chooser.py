@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby
+from datetime import datetime
 from typing import Any
 
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
-from ...domain.booking import DiaryUnavailable, Need, Slot, SlotGone
-from ...domain.law import LONDON
+from ...domain.booking import Need, SlotGone
 from ...journey import Answer, Answers, Refused, Visit, choices
-from ...times import day_in_words, window_in_words
 from ...words import gettext
 from ..case import NO_SLOT
+from ..offers import Offer, london_day, more_wanted, offer_of
 from ..service import Service
 from .forms import TIME_GONE, AppointmentForm
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One day's slots."""
-
-    date: date
-    slots: Sequence[Slot]
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What the page shows.
-
-    :param days: the days shown, soonest first.
-    :param more: how many days to show next; None when there are no more.
-    :param unavailable: whether the diary did not answer.
-    """
-
-    days: Sequence[Day]
-    more: int | None
-    unavailable: bool = False
 
 
 @dataclass
@@ -55,48 +30,28 @@ class Chooser:
         return need
 
     def prepare(self, form: AppointmentForm, visit: Visit) -> None:
-        slots, unavailable = self._find(visit)
-        days = [Day(day, tuple(s)) for day, s in groupby(slots, lambda slot: _day(slot.starts_at))]
-        shown = self._shown(days, form.slot.data)
-        visit.extras["offer"] = Offer(days[:shown], self._more(days, shown), unavailable)
+        draft_id = visit.draft.id if visit.draft else None
+        need = self.need(visit.answers)
+        offer = offer_of(self.service, need, visit.now, chosen=form.slot.data, draft_id=draft_id)
+        visit.extras["offer"] = offer
         form.slot.choices = choices(
-            [(slot.id, slot.id) for slot in slots]
+            [(slot.id, slot.id) for slot in offer.slots]
             + [(NO_SLOT, gettext("None of these times suit me"))]
         )
-        asked = request.args.get("slot")
-        if request.method == "GET" and asked in {slot.id for slot in slots}:
-            form.slot.data = asked
-
-    def _find(self, visit: Visit) -> tuple[list[Slot], bool]:
-        draft_id = visit.draft.id if visit.draft else None
-        try:
-            found = self.service.diary.find(self.need(visit.answers), visit.now, draft_id)
-        except DiaryUnavailable:
-            return [], True
-        return found, False
-
-    def _shown(self, days: Sequence[Day], chosen: str | None) -> int:
-        """How many days to show: as many as asked for, and at least up to the chosen one."""
-        page = self.service.council.booking.days_per_page
-        asked = request.args.get("days", page, type=int)
-        place = next((i for i, d in enumerate(days) if any(s.id == chosen for s in d.slots)), -1)
-        return max(page, min(asked, len(days)), place + 1)
-
-    def _more(self, days: Sequence[Day], shown: int) -> int | None:
-        page = self.service.council.booking.days_per_page
-        return shown + page if len(days) > shown else None
+        asked = offer.find(request.args.get("slot"))
+        if request.method == "GET" and asked is not None:
+            form.slot.data = asked.id
 
     def more(self, form: AppointmentForm, visit: Visit) -> Response | None:
         """Keep the choice and show more days, for the button "More dates"."""
-        wanted = request.form.get("more", type=int)
-        if wanted is None:
+        more = more_wanted(self.service)
+        if more is None:
             return None
         known = {choice.value for choice in form.slot.iter_choices()}
-        query: dict[str, Any] = {"days": wanted}
+        query: dict[str, Any] = {"days": more[0]}
         if form.slot.data in known:
             query["slot"] = form.slot.data
-        first_new = f"slot-day-{wanted - self.service.council.booking.days_per_page + 1}"
-        return redirect(self.service.runner.url(visit.page, **query, _anchor=first_new))
+        return redirect(self.service.runner.url(visit.page, **query, _anchor=more[1]))
 
     def keep(self, form: AppointmentForm, visit: Visit) -> Answer:
         """Hold the slot for this draft."""
@@ -125,23 +80,13 @@ class Chooser:
         start = datetime.fromisoformat(answer["starts_at"])
         end = datetime.fromisoformat(answer["ends_at"])
         fits = (end - start).total_seconds() >= need.minutes * 60
-        return fits and _day(start) <= need.by and start > answers.now
+        return fits and london_day(start) <= need.by and start > answers.now
 
     def context(self, visit: Visit) -> dict[str, Any]:
         offer: Offer = visit.extras["offer"]
         return {
             "offer": offer,
-            "days": [_as_shown(day) for day in offer.days],
+            "days": [day.as_shown() for day in offer.days],
             "case": self.service.case(visit.answers),
             "gone": request.args.get("gone") == "1",
         }
-
-
-def _as_shown(day: Day) -> dict[str, Any]:
-    """One day as the slot-list component takes it."""
-    slots = [{"value": s.id, "text": window_in_words(s.starts_at, s.ends_at)} for s in day.slots]
-    return {"date": day.date.isoformat(), "label": day_in_words(day.date), "slots": slots}
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(LONDON).date()

@@ -1,6 +1,16 @@
 """A submitted report: its reference, its target date, and how it is raised."""
 
 from .contact import Phone, phone, postcode
+from .following import (
+    Following,
+    RepairClosed,
+    TooLate,
+    TooOften,
+    can_move,
+    events_of,
+    is_open,
+    need_of,
+)
 from .messages import Confirmation, messages_for
 from .open_repairs import OpenRepair, open_at_block
 from .raising import AlreadyRaised, DraftClosed, Report, find_by_draft, find_repair, raise_repair
@@ -18,14 +28,22 @@ __all__ = [
     "AlreadyRaised",
     "Confirmation",
     "DraftClosed",
+    "Following",
     "OpenRepair",
     "Phone",
+    "RepairClosed",
     "Report",
     "Target",
+    "TooLate",
     "TooManyLinks",
+    "TooOften",
+    "can_move",
+    "events_of",
     "find_by_draft",
     "find_repair",
+    "is_open",
     "messages_for",
+    "need_of",
     "new_reference",
     "newest_link",
     "open_at_block",

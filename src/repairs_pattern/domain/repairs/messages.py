@@ -40,11 +40,6 @@ def messages_for(
     The free text that a resident typed is never part of a message: somebody could use the
     council's account to send words of their own to anybody.
     """
-    recipients: dict[str, dict[str, Any]] = {
-        "text": {"phone": contact.get("mobile")},
-        "email": {"email": contact.get("email")},
-        "letter": {"name": contact.get("name"), "lines": address},
-    }
     content: dict[str, Any] = {
         "reference": reference,
         "repair": summary,
@@ -57,6 +52,16 @@ def messages_for(
         content["starts_at"] = appointment.starts_at.isoformat()
         content["ends_at"] = appointment.ends_at.isoformat()
     channel = str(contact["by"])
-    if channel not in recipients:
-        return []
-    return [Confirmation("confirmation", channel, recipients[channel], content)]
+    recipient = recipient_of(channel, contact, address)
+    return [] if recipient is None else [Confirmation("confirmation", channel, recipient, content)]
+
+
+def recipient_of(
+    channel: str, contact: Mapping[str, Any], address: list[str]
+) -> dict[str, Any] | None:
+    """Where a message to this resident goes; None when they did not want any."""
+    return {
+        "text": {"phone": contact.get("mobile")},
+        "email": {"email": contact.get("email")},
+        "letter": {"name": contact.get("name"), "lines": address},
+    }.get(channel)

@@ -137,8 +137,8 @@ class RepairRow(Base):
 class EventRow(Base):
     """Something that happened to a repair after it was reported. Rows are only ever added.
 
-    ``kind`` is one of ``changed``, ``cancelled``, ``information``, ``photos``, ``worse`` and
-    ``chased``; ``content`` what staff need of it, dates as ISO.
+    ``kind`` is one of ``changed``, ``visit-cancelled``, ``cancelled``, ``information``,
+    ``photos``, ``worse`` and ``chased``; ``content`` what staff need of it, dates as ISO.
     """
 
     __tablename__ = "event"

@@ -1,0 +1,235 @@
+"""What happens to a repair after it was reported: changed, cancelled, told more, chased.
+
+Each of these is one transaction that holds the repair, so two tabs or two clicks wait for each
+other, and the second finds what the first did. What is done already is not done again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..booking import Appointment, Diary, Need
+from ..law import LONDON
+from ..store import EventRow, OutboxRow, RepairRow
+from .messages import recipient_of
+from .target import Target
+
+OPEN = frozenset({"reported", "booked", "triage"})
+"""The statuses of a repair that is not over."""
+
+MOST_WORDS = 20
+"""How often residents can add information to one repair, or say that it got worse."""
+
+SAME_AGAIN = timedelta(minutes=10)
+"""Within this time the same words are the same message, sent twice."""
+
+
+class RepairClosed(Exception):
+    """The repair is cancelled or done. Nothing was changed."""
+
+
+class TooLate(Exception):
+    """The visit is today or over. Only a call can change it; nothing was changed."""
+
+
+class TooOften(Exception):
+    """As much was added to this repair as can be. Nothing was stored."""
+
+
+def is_open(repair: RepairRow) -> bool:
+    """Whether anything can still be done about it."""
+    return repair.status in OPEN
+
+
+def can_move(appointment: Appointment | None, now: datetime) -> bool:
+    """Whether there is a visit that can be changed or cancelled online: one after today."""
+    return appointment is not None and _day(appointment.starts_at) > _day(now)
+
+
+def need_of(repair: RepairRow) -> Need | None:
+    """What a visit for this repair needs; None when that is not known."""
+    if repair.trade is None or repair.minutes is None:
+        return None
+    return Need(repair.trade, repair.minutes, _day(repair.target_at))
+
+
+def events_of(session: Session, repair_id: int) -> list[EventRow]:
+    """What happened to a repair, newest first."""
+    query = select(EventRow).where(EventRow.repair_id == repair_id).order_by(EventRow.id.desc())
+    return list(session.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """One repair and what can be done about it, in the caller's transaction.
+
+    :param session: writes, and commits when all of it went well.
+    :param diary: where the visit is.
+    :param repair_id: the repair that the resident found.
+    :param now: aware.
+    """
+
+    session: Session
+    diary: Diary
+    repair_id: int
+    now: datetime
+
+    def change(self, slot_id: str) -> Appointment:
+        """Move the visit; the old time is given back only when the new one is won.
+
+        :raises RepairClosed: when the repair is over.
+        :raises TooLate: when there is no visit after today.
+        :raises SlotGone: when the new time cannot be had; the old one stands.
+        :raises DiaryUnavailable: when the diary does not answer.
+        """
+        repair, old = self._open_repair(), self._movable()
+        need = need_of(repair)
+        if need is None:
+            raise TooLate
+        new = self.diary.change(self.session, repair.id, slot_id, need, self.now)
+        if new != old:
+            self._tell(repair, self._add("changed", {"from": _iso(old), **_iso(new)}))
+        return new
+
+    def cancel_visit(self) -> None:
+        """Give the visit back; the repair still has to be done, and staff arrange another.
+
+        :raises RepairClosed: when the repair is over.
+        :raises TooLate: when the visit is today or over.
+        """
+        repair = self._open_repair()
+        old = self.diary.appointment(self.session, repair.id)
+        if old is None:
+            return
+        self._movable()
+        self.diary.cancel(self.session, repair.id)
+        if repair.status == "booked":
+            repair.status = "reported"
+        self._tell(repair, self._add("visit-cancelled", _iso(old)))
+
+    def cancel(self) -> None:
+        """The repair is not needed any more. A visit goes with it.
+
+        :raises RepairClosed: when it was done already.
+        :raises TooLate: when somebody comes today.
+        """
+        repair = self._repair()
+        if repair.status == "cancelled":
+            return
+        if not is_open(repair):
+            raise RepairClosed
+        if self.diary.appointment(self.session, repair.id) is not None:
+            self._movable()
+            self.diary.cancel(self.session, repair.id)
+        repair.status = "cancelled"
+        self._tell(repair, self._add("cancelled", {}))
+
+    def add_information(self, text: str) -> None:
+        """Keep further words for staff.
+
+        :raises RepairClosed: when the repair is over.
+        :raises TooOften: when there are enough of them.
+        """
+        self._open_repair()
+        self._add_words("information", {"text": text})
+
+    def report_worse(self, what: str, text: str, reply: Target) -> None:
+        """It got worse: staff look at it again. The visit stays until they decide.
+
+        :param reply: by when staff are in touch; a target that is sooner stays.
+        :raises RepairClosed: when the repair is over.
+        :raises TooOften: when that was said too often.
+        """
+        repair = self._open_repair()
+        event = self._add_words("worse", {"what": what, "text": text})
+        if event is None:
+            return
+        repair.status = "triage"
+        if reply.deadline.at < repair.target_at:
+            repair.target_at, repair.target_reason = reply.deadline.at, reply.reason
+        self._tell(repair, event)
+
+    def chase(self) -> None:
+        """The resident is still waiting. Kept once for each day.
+
+        :raises RepairClosed: when the repair is over.
+        """
+        self._open_repair()
+        today = _day(self.now)
+        chased = [e for e in events_of(self.session, self.repair_id) if e.kind == "chased"]
+        if not chased or _day(chased[0].at) != today:
+            self._add("chased", {})
+
+    def _repair(self) -> RepairRow:
+        """The repair, held until the transaction ends."""
+        return self.session.get_one(RepairRow, self.repair_id, with_for_update=True)
+
+    def _open_repair(self) -> RepairRow:
+        repair = self._repair()
+        if not is_open(repair):
+            raise RepairClosed
+        return repair
+
+    def _movable(self) -> Appointment:
+        old = self.diary.appointment(self.session, self.repair_id)
+        if old is None or not can_move(old, self.now):
+            raise TooLate
+        return old
+
+    def _add(self, kind: str, content: Mapping[str, Any]) -> EventRow:
+        event = EventRow(repair_id=self.repair_id, at=self.now, kind=kind, content=dict(content))
+        self.session.add(event)
+        self.session.flush()
+        return event
+
+    def _add_words(self, kind: str, content: Mapping[str, Any]) -> EventRow | None:
+        """Keep what was said; None when it is the same as a moment ago."""
+        same = [e for e in events_of(self.session, self.repair_id) if e.kind == kind]
+        if same and same[0].content == content and self.now - same[0].at < SAME_AGAIN:
+            return None
+        if len(same) >= MOST_WORDS:
+            raise TooOften
+        return self._add(kind, content)
+
+    def _tell(self, repair: RepairRow, event: EventRow) -> None:
+        """Put the message about an event into the outbox; nothing when none was wanted."""
+        channel = str(repair.contact["by"])
+        recipient = recipient_of(channel, repair.contact, repair.address)
+        if recipient is None:
+            return
+        times = {k: v for k, v in event.content.items() if k in {"starts_at", "ends_at"}}
+        self.session.add(
+            OutboxRow(
+                key=f"{repair.reference}:{event.kind}:{event.id}",
+                repair_id=repair.id,
+                kind=event.kind,
+                channel=channel,
+                recipient=recipient,
+                language=repair.language,
+                content={
+                    "reference": repair.reference,
+                    "repair": repair.summary,
+                    "target_day": _day(repair.target_at).isoformat(),
+                    **times,
+                },
+                created_at=self.now,
+                sent_at=None,
+            )
+        )
+
+
+def _iso(appointment: Appointment) -> dict[str, str]:
+    return {
+        "starts_at": appointment.starts_at.isoformat(),
+        "ends_at": appointment.ends_at.isoformat(),
+    }
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(LONDON).date()
