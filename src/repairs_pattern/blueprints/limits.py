@@ -25,6 +25,14 @@ class Limits:
         self._rates = {name: parse(rate) for name, rate in rates.items()}
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
+    def count(self, name: str, whose: str) -> None:
+        """Count one more under the limit called ``name``."""
+        self._limiter.hit(self._rates[name], name, whose)
+
+    def is_reached(self, name: str, whose: str) -> bool:
+        """Whether no more is allowed for now."""
+        return not self._limiter.test(self._rates[name], name, whose)
+
     def __call__(self, name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         """A decorator: the function answers 429 once the limit called ``name`` is reached.
 

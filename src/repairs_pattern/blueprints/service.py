@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from ..council import Council, Maintenance
 from ..domain.addresses import AddressBook
@@ -15,6 +14,7 @@ from ..domain.store import Database, RepairRow
 from ..journey import Answers, Runner
 from ..rendering import Renderer
 from .case import Case
+from .limits import Limits
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Service:
     :param sections: the sections that are mounted, such as ``report`` and ``schedule``.
     :param maintenance: when nobody can use the service.
     :param runner: serves the journey; set once the journey is built from the sections.
-    :param limit: a decorator for views that look things up, by the name of a limit.
+    :param limit: how often things may be done; a decorator for views by the name of a limit.
     """
 
     council: Council
@@ -34,7 +34,7 @@ class Service:
     clock: Callable[[], datetime]
     render: Renderer
     sections: frozenset[str]
-    limit: Callable[[str], Callable[[Any], Any]]
+    limit: Limits
     maintenance: Maintenance
     runner: Runner = field(init=False)
 

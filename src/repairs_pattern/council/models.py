@@ -375,13 +375,17 @@ class Retention(Section):
 
 
 class Limits(Section):
-    """How often one visitor may do a thing, so that a machine cannot flood the service."""
+    """How often one visitor may do a thing, so that a machine cannot flood the service.
+
+    `references` is how often one reference may be tried with a wrong postcode, by anybody.
+    """
 
     lookups: Rate = Field(default="60 per minute", examples=["60 per minute"])
     submits: Rate = Field(default="30 per minute", examples=["30 per minute"])
     track: Rate = Field(default="30 per minute", examples=["30 per minute"])
     saves: Rate = Field(default="10 per minute", examples=["10 per minute"])
     feedback: Rate = Field(default="30 per minute", examples=["30 per minute"])
+    references: Rate = Field(default="10 per hour", examples=["10 per hour"])
 
 
 class Gateways(Section):

@@ -17,7 +17,7 @@ from .drafts import Draft, Drafts
 from .forms import Form
 from .graph import Answer, Answers, Journey, JourneyError, Page, Path, Row
 
-View: TypeAlias = str | Response
+View: TypeAlias = str | Response | tuple[str, int]
 
 SESSION_KEY = "repairs_pattern_draft"
 """Where the browser's signed session holds the id of its draft, and nothing else of ours."""

@@ -10,9 +10,7 @@ from sqlalchemy.orm import Session
 
 from ..law import LONDON
 from ..store import RepairRow
-
-OPEN = ("reported", "booked", "triage")
-"""The statuses of a repair that is not over; ``triage`` is one that got worse."""
+from .following import OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,188 @@
+"""Changing and cancelling: first what, then a page that asks once more, then it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from wtforms import HiddenField
+
+from ...domain.booking import DiaryUnavailable, Slot, SlotGone
+from ...domain.repairs import Following, RepairClosed, TooLate, need_of
+from ...journey import ChoiceField, choices
+from ...journey.runner import View
+from ...words import lazy_gettext as _
+from ..offers import Offer, more_wanted, offer_of
+from ..service import Service
+from .found import AboutForm, Found, blank, is_about, tell, with_found
+
+VISIT, REPAIR = "visit", "repair"
+
+
+class ChangeForm(AboutForm):
+    """Another time."""
+
+    slot = ChoiceField(
+        _("Choose another time"),
+        needed=_("Select a time"),
+        unknown=_("That time is not free any more. Select another time."),
+        choices=[],
+    )
+
+
+class ConfirmChangeForm(AboutForm):
+    """Nothing but the button, and the time that it is about."""
+
+    slot = HiddenField()
+
+
+class CancelForm(AboutForm):
+    """The visit only, or the whole repair."""
+
+    what = ChoiceField(
+        _("What do you want to cancel?"),
+        needed=_("Select what you want to cancel"),
+        choices=choices(
+            {
+                VISIT: _("The visit only: the repair still needs doing"),
+                REPAIR: _("The repair: it is not needed any more"),
+            }
+        ),
+    )
+
+
+class ConfirmCancelForm(AboutForm):
+    """Nothing but the button, and what it is about."""
+
+    what = HiddenField()
+
+
+def add_views(section: Blueprint, service: Service) -> None:
+    """The pages for changing and cancelling."""
+    _add_changing(section, service)
+    _add_cancelling(section, service)
+
+
+def _add_changing(section: Blueprint, service: Service) -> None:
+    @section.route("/change", methods=["GET", "POST"])
+    @service.limit("track")
+    @with_found(service)
+    def change(found: Found) -> View:
+        if not found.can_move:
+            return tell("late" if found.is_open else "closed")
+        form = blank(ChangeForm(), found)
+        offer = _offer(found, form.slot.data)
+        form.slot.choices = choices([(slot.id, slot.id) for slot in offer.slots])
+        if (more := more_wanted(service)) is not None:
+            address = url_for("repairs_track.change", days=more[0], _anchor=more[1])
+            return redirect(address)
+        if not form.validate_on_submit():
+            return service.render(
+                "track/change.html",
+                form=form,
+                found=found,
+                offer=offer,
+                days=[day.as_shown() for day in offer.days],
+                gone=request.args.get("gone") == "1",
+                back=url_for("repairs_track.repair"),
+            )
+        if not is_about(form, found):
+            return tell("other")
+        return redirect(url_for("repairs_track.confirm_change", slot=form.slot.data))
+
+    @section.route("/change/confirm", methods=["GET", "POST"])
+    @service.limit("track")
+    @with_found(service)
+    def confirm_change(found: Found) -> View:
+        if not found.can_move:
+            return tell("late" if found.is_open else "closed")
+        form = blank(ConfirmChangeForm(), found)
+        if form.validate_on_submit():
+            return _done(found, form, "changed", lambda f: _move(f, str(form.slot.data)))
+        new = _offer(found, None).find(request.args.get("slot") or form.slot.data)
+        if new is None:
+            return redirect(url_for("repairs_track.change", gone=1))
+        return _ask_about_change(service, found, form, new)
+
+
+def _ask_about_change(service: Service, found: Found, form: ConfirmChangeForm, new: Slot) -> View:
+    form.slot.data = new.id
+    return service.render(
+        "track/confirm_change.html",
+        form=form,
+        found=found,
+        new=new,
+        back=url_for("repairs_track.change"),
+    )
+
+
+def _add_cancelling(section: Blueprint, service: Service) -> None:
+    @section.route("/cancel", methods=["GET", "POST"])
+    @service.limit("track")
+    @with_found(service)
+    def cancel(found: Found) -> View:
+        if (instead := _cannot_cancel(found)) is not None:
+            return instead
+        if found.appointment is None:
+            return redirect(url_for("repairs_track.confirm_cancel", what=REPAIR))
+        form = blank(CancelForm(), found)
+        if not form.validate_on_submit():
+            return service.render(
+                "track/cancel.html", form=form, found=found, back=url_for("repairs_track.repair")
+            )
+        if not is_about(form, found):
+            return tell("other")
+        return redirect(url_for("repairs_track.confirm_cancel", what=form.what.data))
+
+    @section.route("/cancel/confirm", methods=["GET", "POST"])
+    @service.limit("track")
+    @with_found(service)
+    def confirm_cancel(found: Found) -> View:
+        if (instead := _cannot_cancel(found)) is not None:
+            return instead
+        form = blank(ConfirmCancelForm(), found)
+        what = form.what.data if form.is_submitted() else request.args.get("what")
+        if what != REPAIR and (what != VISIT or found.appointment is None):
+            return redirect(url_for("repairs_track.cancel"))
+        if not form.validate_on_submit():
+            form.what.data = what
+            back = url_for("repairs_track.cancel" if found.appointment else "repairs_track.repair")
+            return service.render("track/confirm_cancel.html", form=form, found=found, back=back)
+        if what == VISIT:
+            return _done(found, form, "visit-cancelled", Following.cancel_visit)
+        return _done(found, form, "cancelled", Following.cancel)
+
+
+def _cannot_cancel(found: Found) -> View | None:
+    if not found.is_open:
+        return tell("closed")
+    return tell("late") if found.comes_today else None
+
+
+def _offer(found: Found, chosen: str | None) -> Offer:
+    """Times that fit this repair; none when we do not know what it needs."""
+    need = need_of(found.repair)
+    if need is None:
+        return Offer([], [], None)
+    return offer_of(found.service, need, found.now, chosen=chosen)
+
+
+def _move(following: Following, slot_id: str) -> None:
+    following.change(slot_id)
+
+
+def _done(found: Found, form: Any, done: str, act: Callable[[Following], None]) -> View:
+    """Do it, in one transaction, and say afterwards what is true."""
+    if not is_about(form, found):
+        return tell("other")
+    try:
+        with found.following() as following:
+            act(following)
+    except RepairClosed:
+        return tell("closed")
+    except TooLate:
+        return tell("late")
+    except (SlotGone, DiaryUnavailable):
+        return redirect(url_for("repairs_track.change", gone=1))
+    return tell(done)
