@@ -92,6 +92,35 @@ def test_what_follows_a_report_that_was_sent(auditor: Auditor, booking: str) -> 
     assert auditor.found == []
 
 
+def test_following_a_repair(auditor: Auditor) -> None:
+    auditor.go(auditor.ways.finish("online")).send()
+    with auditor.live.service.database.reading() as session:
+        repair = session.scalars(select(RepairRow).order_by(RepairRow.id.desc())).first()
+    assert repair is not None
+    auditor.look_at("/track/")
+    auditor.send({"reference": repair.reference, "postcode": repair.postcode})
+    for page in ("change", "cancel", "information", "worse"):
+        auditor.look_at(f"/track/{page}")
+        auditor.send({})
+        assert auditor.tab.page.title().startswith("Error: "), page
+        auditor.look(f"{page}, in error")
+    auditor.look_at("/track/danger")
+    auditor.look_at("/track/cancel/confirm?what=visit")
+    auditor.tab.open("/track/change")
+    auditor.tab.page.get_by_role("radio").last.check()
+    auditor.tab.page.get_by_role("button", name="Continue").click()
+    auditor.look("another time, asked once more")
+    auditor.tab.page.get_by_role("button", name="Change my appointment").click()
+    auditor.look("track, changed")
+    auditor.tab.open("/track/worse")
+    auditor.send({"what": "more"})
+    auditor.look("track, got worse")
+    auditor.tab.open("/track/cancel/confirm?what=repair")
+    auditor.send({})
+    auditor.look("track, cancelled")
+    assert auditor.found == []
+
+
 def test_pages_around_the_journey(auditor: Auditor) -> None:
     for path in ("/", "/accessibility", "/cookies", "/privacy", "/outbox"):
         auditor.look_at(path)

@@ -6,6 +6,7 @@ import {
   CharacterCount,
   Checkboxes,
   ErrorSummary,
+  NotificationBanner,
   Radios,
   SkipLink,
   createAll,
@@ -15,7 +16,14 @@ import {
 import repairsComponents from "repairs-components";
 
 if (isSupported()) {
-  [Button, CharacterCount, Checkboxes, ErrorSummary, Radios, SkipLink, ...repairsComponents].forEach(
-    (Component) => createAll(Component),
-  );
+  [
+    Button,
+    CharacterCount,
+    Checkboxes,
+    ErrorSummary,
+    NotificationBanner,
+    Radios,
+    SkipLink,
+    ...repairsComponents,
+  ].forEach((Component) => createAll(Component));
 }
