@@ -23,9 +23,11 @@ from .blueprints.service import Service
 from .council import Council, Maintenance, load_council
 from .council.models import london_moment
 from .domain.booking import Diary
+from .domain.photos import Album
 from .domain.store import Database, StoredDrafts
 from .gateways.csv_address_book import CsvAddressBook
 from .gateways.embedded_diary import EmbeddedDiary, Window
+from .gateways.local_photos import LocalPhotos
 from .journey import Draft, Journey, Page, Runner
 from .rendering import Renderer
 from .words import EXTENSION as WORDS
@@ -67,6 +69,9 @@ class RepairsPattern:
         ``2026-12-01T18:00``; True without an end; False opens it. It wins over the folder.
     :raises ValueError: when that is not a moment.
     :raises BrokenCouncil: when the folder has errors, with every one of them.
+
+    Photos are kept where the app's setting ``PHOTOS_FOLDER`` says; by default beside the embedded
+    database, and with any other in the app's instance folder.
     """
 
     def __init__(
@@ -114,11 +119,14 @@ class RepairsPattern:
         database = _open(self._database_url or f"sqlite:///{app.instance_path}/{council.id}.db")
         addresses = CsvAddressBook(database)
         addresses.load(council.folder / "addresses.csv", self._clock())
+        photos = Album(database, LocalPhotos(_photo_folder(app, council, database)))
+        photos.sweep(self._clock())
         service = Service(
             council=council,
             database=database,
             address_book=addresses,
             diary=_diary(council, database),
+            photos=photos,
             clock=self._clock,
             render=Renderer(app, council),
             sections=frozenset(self._mounts),
@@ -127,7 +135,12 @@ class RepairsPattern:
         )
         service.runner = Runner(
             journey=self._change(_journey(service)),
-            drafts=StoredDrafts(database, _draft, timedelta(hours=council.retention.draft_hours)),
+            drafts=StoredDrafts(
+                database,
+                _draft,
+                timedelta(hours=council.retention.draft_hours),
+                purged=photos.purged,
+            ),
             clock=self._clock,
             render=service.render,
             endpoints={name: f"repairs_{name}" for name in self._mounts},
@@ -266,6 +279,16 @@ def _open(url: str) -> Database:
     if database.is_sqlite:
         database.upgrade()
     return database
+
+
+def _photo_folder(app: Flask, council: Council, database: Database) -> Path:
+    """Where photos are kept: as the setting says, or beside the data that they belong to."""
+    if folder := app.config.get("PHOTOS_FOLDER"):
+        return Path(folder)
+    file = database.url.database
+    beside = database.is_sqlite and file is not None and file != ":memory:"
+    home = Path(file).parent if beside and file else Path(app.instance_path)
+    return home.resolve() / f"{council.id}-photos"
 
 
 def _diary(council: Council, database: Database) -> Diary:

@@ -6,6 +6,7 @@ JavaScript that ran exactly if it is on.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from playwright.sync_api import expect
@@ -141,8 +142,29 @@ class CallNow(Shown):
 class Describe(Shown):
     heading = "Tell us more about the problem (optional)"
 
-    def write(self, text: str) -> BeforeWeVisit:
+    def write(self, text: str) -> Photos:
         self.hands.write(self.heading, text)
+        self.hands.go_on()
+        return Photos(self.hands)
+
+
+class Photos(Shown):
+    heading = "Add photos of the problem (optional)"
+
+    def choose(self, *files: Path) -> Photos:
+        """Choose files, as the dialog of the browser would give them to the page."""
+        self.hands.page.get_by_label("Choose").set_input_files(list(files))
+        return self
+
+    def upload(self) -> Photos:
+        self.hands.use("Upload")
+        return Photos(self.hands)
+
+    def remove(self, number: int) -> Photos:
+        self.hands.use(f"Remove photo {number}")
+        return Photos(self.hands)
+
+    def go_on(self) -> BeforeWeVisit:
         self.hands.go_on()
         return BeforeWeVisit(self.hands)
 

@@ -17,7 +17,7 @@ def without(page):
     return lambda journey: journey.remove(page, then=journey.pages[page].next)
 
 
-@pytest.mark.parametrize("page", ["who", "describe", "name", "phone", "updates"])
+@pytest.mark.parametrize("page", ["who", "describe", "photos", "name", "phone", "updates"])
 def test_a_fork_that_leaves_a_question_out_still_gets_reports(
     make_app, with_addresses, tmp_path, page
 ):

@@ -180,6 +180,7 @@ def test_the_question_of_the_example_is_asked_checked_shown_and_kept(here: Path)
         {},
         {"description": ""},
         {},
+        {},
         {"name": "Ada Fen"},
         {"phone": "07700 900982"},
         {"by": "text"},

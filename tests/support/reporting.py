@@ -70,6 +70,7 @@ def answers_for(
         "reported-before": {"reported": "new"},
         **choices_of(steps),
         "describe": {"description": "It began last night."},
+        "photos": {},
         "visit-needs": {"needs": ["knock", "interpreter"], "language": "Turkish"},
         "name": {"name": "Siân Öztürk"},
         "phone": {"phone": "01632 960001"},

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from io import BytesIO
 from typing import Any
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 _addresses = itertools.count(1)
 _checked: set[int] = set()
 _TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
 
 Answers = Mapping[str, str | list[str]]
+
+File = tuple[str, bytes]
+"""A file that is sent: what it calls itself, and what is in it."""
 
 
 class Resident:
@@ -61,6 +66,20 @@ class Resident:
         """Answer the form on the page and press its main button."""
         url, data = self.filled({**(answers or {}), **more})
         return self._read(self.client.post(url, data=data, follow_redirects=True), status)
+
+    def send_files(
+        self, name: str, files: Iterable[File], answers: Answers | None = None, *, status: int = 200
+    ) -> Resident:
+        """Choose files in the field of this name and press the form's main button, or another."""
+        assert self.form.get("enctype") == "multipart/form-data", f"No files go from {self.path}."
+        url, data = self.filled(answers or {})
+        assert name in data, f"No field {name} on {self.path}."
+        data[name] = [FileStorage(BytesIO(content), called) for called, content in files]
+        # In memory: the client would leave a temporary file open.
+        boundary, body = encode_multipart(data)
+        kind = f"multipart/form-data; boundary={boundary}"
+        sent = self.client.post(url, data=body, content_type=kind, follow_redirects=True)
+        return self._read(sent, status)
 
     def filled(self, answers: Answers) -> tuple[str, dict[str, Any]]:
         """Where the form on the page would be sent, and with what."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from ..council import Council, Maintenance
 from ..domain.addresses import AddressBook
 from ..domain.booking import Diary
+from ..domain.photos import Album
 from ..domain.repairs import find_by_draft
 from ..domain.store import Database, RepairRow
 from ..journey import Answers, Runner
@@ -31,6 +32,7 @@ class Service:
     database: Database
     address_book: AddressBook
     diary: Diary
+    photos: Album
     clock: Callable[[], datetime]
     render: Renderer
     sections: frozenset[str]

@@ -368,6 +368,13 @@ class Messages(Section):
     )
 
 
+class Photos(Section):
+    """Photos of the problem: how many a report may have (0 for none), and how large each may be."""
+
+    most: Whole = Field(default=5, ge=0, le=20, examples=[5])
+    most_megabytes: Whole = Field(default=10, ge=1, le=50, examples=[10])
+
+
 class Retention(Section):
     """How long things are kept: a report that was never sent, in hours."""
 
@@ -386,6 +393,7 @@ class Limits(Section):
     saves: Rate = Field(default="10 per minute", examples=["10 per minute"])
     feedback: Rate = Field(default="30 per minute", examples=["30 per minute"])
     references: Rate = Field(default="10 per hour", examples=["10 per hour"])
+    uploads: Rate = Field(default="60 per minute", examples=["60 per minute"])
 
 
 class Gateways(Section):
@@ -394,6 +402,7 @@ class Gateways(Section):
     address_book: Literal["csv"] = Field(default="csv", examples=["csv"])
     diary: Literal["embedded"] = Field(default="embedded", examples=["embedded"])
     messenger: Literal["outbox"] = Field(default="outbox", examples=["outbox"])
+    photos: Literal["folder"] = Field(default="folder", examples=["folder"])
 
 
 class Privacy(Section):
@@ -441,6 +450,7 @@ class Settings(Section):
     booking: Booking
     visit: Visit = Visit()
     messages: Messages
+    photos: Photos = Photos()
     retention: Retention = Retention()
     limits: Limits = Limits()
     gateways: Gateways = Gateways()

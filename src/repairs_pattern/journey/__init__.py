@@ -6,7 +6,7 @@ through it is a pure function of their answers.
 
 from .drafts import Draft, Drafts, MemoryDrafts
 from .forms import ChoiceField, ChoicesField, Form, TextAreaField, TextField, choices
-from .graph import Answer, Answers, Branch, Journey, JourneyError, Page, Path, Row
+from .graph import Answer, Answers, Branch, Journey, JourneyError, Page, Path, Row, Uploads
 from .runner import Refused, Runner, Visit
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Runner",
     "TextAreaField",
     "TextField",
+    "Uploads",
     "Visit",
     "choices",
 ]

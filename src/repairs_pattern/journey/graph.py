@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from .forms import Form
-    from .runner import Visit
+    from .runner import Refused, Visit
 
 Answer: TypeAlias = Mapping[str, Any]
 """What one page was answered with: field name to a value that JSON can hold."""
@@ -89,6 +89,18 @@ class Row:
     change: str
 
 
+@dataclass(frozen=True)
+class Uploads:
+    """What may be sent to a page that takes files.
+
+    :param most_bytes: the largest request; other pages have the limit of the whole app.
+    :param too_much: the words for a larger one, with which the page comes back.
+    """
+
+    most_bytes: int
+    too_much: Callable[[], Refused]
+
+
 def _stands(_answer: Answer, _answers: Answers) -> bool:
     return True
 
@@ -116,6 +128,7 @@ class Page:
         page is asked again.
     :param context: further names for the template.
     :param rows: the rows of "Check your answers"; by default one for each field.
+    :param uploads: for a page that takes files: how much, and what is said of more.
     """
 
     name: str
@@ -132,6 +145,7 @@ class Page:
     stands: Callable[[Answer, Answers], bool] = _stands
     context: Callable[[Visit], Mapping[str, Any]] | None = None
     rows: Callable[[Answer, Answers], Iterable[Row]] | None = None
+    uploads: Uploads | None = None
 
     def __post_init__(self) -> None:
         if not self.slug:

@@ -9,18 +9,23 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from blinker import Namespace
-from flask import Blueprint, abort, redirect, request, session, url_for
+from flask import Blueprint, abort, make_response, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from ..words import gettext as _
 from .drafts import Draft, Drafts
 from .forms import Form
-from .graph import Answer, Answers, Journey, JourneyError, Page, Path, Row
+from .graph import Answer, Answers, Journey, JourneyError, Page, Path, Row, Uploads
 
 View: TypeAlias = str | Response | tuple[str, int]
 
 SESSION_KEY = "repairs_pattern_draft"
 """Where the browser's signed session holds the id of its draft, and nothing else of ours."""
+
+READ_AWAY = 4
+"""How many times the largest request is read to its end when it is too large."""
+
+CHUNK = 64 * 1024
 
 _signals = Namespace()
 draft_begun = _signals.signal("draft-begun")
@@ -32,7 +37,7 @@ page_answered = _signals.signal("page-answered")
 class Refused(Exception):
     """What was sent cannot be kept, though the form is valid: the page comes back saying why.
 
-    :param message: what is wrong and how to put it right, in plain words.
+    :param message: what is wrong and how to put it right, in plain words; a list for several.
     :param field: the form field that it belongs to; None for the whole form.
     """
 
@@ -185,6 +190,10 @@ class Visit:
 
     def take(self) -> View:
         """Check and store what was sent, then on to the first page without an answer."""
+        if self.page.uploads is not None:
+            request.max_content_length = self.page.uploads.most_bytes
+            if (request.content_length or 0) > self.page.uploads.most_bytes:
+                return self._turn_away(self.page.uploads)
         form = self._form()
         if form is None:
             abort(405)
@@ -199,6 +208,16 @@ class Visit:
                 return answer if isinstance(answer, Response) else self._keep(answer)
         page_refused.send(self.runner, visit=self, form=form)
         return self._render(form)
+
+    def _turn_away(self, uploads: Uploads) -> View:
+        """The page again, because more was sent than it takes."""
+        _read_away(READ_AWAY * uploads.most_bytes)
+        form = self._form(formdata=None, data=dict(self.answer or {}))
+        if form is None:
+            abort(405)
+        _add_error(form, uploads.too_much())
+        page_refused.send(self.runner, visit=self, form=form)
+        return make_response(self._render(form), 413)
 
     def _keep(self, answer: Answer) -> View:
         draft = self.started
@@ -252,7 +271,16 @@ def _row(key: Any, field: Any) -> Row:
 
 
 def _add_error(form: Form, refusal: Refused) -> None:
+    several = isinstance(refusal.message, list)
+    messages = refusal.message if several else [refusal.message]
     if refusal.field is None:
-        form.form_errors = [*form.form_errors, refusal.message]
+        form.form_errors = [*form.form_errors, *messages]
     else:
-        getattr(form, refusal.field).errors = [refusal.message]
+        getattr(form, refusal.field).errors = messages
+
+
+def _read_away(most: int) -> None:
+    """Read what is being sent and keep nothing: most browsers show no answer before its end."""
+    left = min(request.content_length or 0, most)
+    while left > 0 and (read := request.environ["wsgi.input"].read(min(left, CHUNK))):
+        left -= len(read)

@@ -8,6 +8,7 @@ from ...domain.law import due
 from ...journey.runner import View
 from ..service import Service
 from .pages import START, pages, where_page
+from .photos import serve_photos
 from .saving import add_saving
 
 __all__ = ["START", "blueprint", "pages", "where_page"]
@@ -33,5 +34,6 @@ def blueprint(service: Service) -> Blueprint:
         )
 
     add_saving(section, service)
+    serve_photos(section, service)
     service.runner.register(section, "report")
     return section

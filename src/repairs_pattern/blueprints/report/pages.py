@@ -17,6 +17,7 @@ from .behalf import behalf_entry, behalf_page
 from .blocks import block_pages
 from .channels import contact_pages
 from .earlier import earlier_pages
+from .photos import photos_page
 from .send import send
 from .summary import summary_of
 from .visit import visit_entry, visit_page
@@ -30,6 +31,7 @@ def pages(service: Service, *, diagnose: Target, schedule: Target) -> Iterator[P
     :param diagnose: what follows the address.
     :param schedule: what follows the contact details.
     """
+    visit = visit_entry(service, then="name")
     yield Page(
         "who",
         _("Who are you reporting this for?"),
@@ -45,7 +47,7 @@ def pages(service: Service, *, diagnose: Target, schedule: Target) -> Iterator[P
         "describe",
         _("Tell us more about the problem"),
         form=forms.DescribeForm,
-        next=visit_entry(service, then="name"),
+        next="photos" if service.council.photos.most else visit,
         template="report/describe.html",
         prepare=_prepare_description(service),
         stands=_is_described(service),
@@ -57,6 +59,8 @@ def pages(service: Service, *, diagnose: Target, schedule: Target) -> Iterator[P
             )
         ],
     )
+    if service.council.photos.most:
+        yield photos_page(service, then=visit)
     if service.council.visit.needs:
         yield visit_page(service, then="name")
     yield from contact_pages(service, schedule)

@@ -35,6 +35,7 @@ OUR_PAGES = frozenset(
         "reported-before",
         "household",
         "describe",
+        "photos",
         "visit-needs",
         "name",
         "phone",

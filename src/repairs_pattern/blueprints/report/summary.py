@@ -24,7 +24,8 @@ def summary_of(visit: Visit) -> list[tuple[str, list[dict[str, Any]]]]:
 def _section(page: Page, visit: Visit) -> str | None:
     if page.name == "danger":
         return _("Danger")
-    if page.section == "diagnose" or page.name in {"reported-before", "open-repairs", "describe"}:
+    told = {"reported-before", "open-repairs", "describe", "photos"}
+    if page.section == "diagnose" or page.name in told:
         return _("The problem")
     if page.section == "schedule" or page.name == "visit-needs":
         return _("When we come")

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from ..booking import Appointment, Diary, Need
 from ..law import LONDON
+from ..photos import pass_on
 from ..store import AnswerRow, Database, DraftRow, OutboxRow, RepairRow
 from .messages import messages_for
 from .reference import new_reference
@@ -93,7 +94,7 @@ class Report:
 def raise_repair(
     database: Database, diary: Diary, draft_id: str, report: Report, now: datetime
 ) -> str:
-    """Write the repair, turn the hold into its appointment and fill the outbox, all or nothing.
+    """Write the repair with its photos and appointment and fill the outbox, all or nothing.
 
     However often a draft is submitted, it becomes one repair: a second try gives the reference of
     the first.
@@ -126,6 +127,7 @@ def _raise(
     appointment = None
     if report.slot_id is not None and report.need is not None:
         appointment = diary.book(session, draft_id, report.slot_id, report.need, repair.id, now)
+    pass_on(session, draft_id, repair.id)
     _fill_outbox(session, repair, report, appointment, now)
     session.execute(delete(AnswerRow).where(AnswerRow.draft_id == draft_id))
     return repair.reference

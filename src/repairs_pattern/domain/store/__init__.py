@@ -1,7 +1,7 @@
 """Our own database: tables, sessions and migrations, on SQLite or PostgreSQL."""
 
 from .database import Database
-from .drafts import StoredDrafts
+from .drafts import StoredDrafts, is_open
 from .tables import (
     AddressListRow,
     AddressRow,
@@ -34,4 +34,5 @@ __all__ = [
     "RepairRow",
     "ResumeLinkRow",
     "StoredDrafts",
+    "is_open",
 ]

@@ -6,15 +6,15 @@ The shapes are those of ``repairs_pattern.journey.drafts``, which this module ma
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Delete, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Delete, Select, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from .database import Database
-from .tables import AnswerRow, DraftRow, RepairRow
+from .tables import AnswerRow, DraftRow, PhotoRow, RepairRow
 
 D = TypeVar("D")
 
@@ -25,6 +25,8 @@ class StoredDrafts(Generic[D]):
     :param database: where they are kept.
     :param make: builds a draft from its id, its answers and whether it was submitted.
     :param lifetime: how long an unsent draft is kept from its start.
+    :param purged: told, after drafts past their lifetime went, the ids of the photos that went
+        with them, so that their files go too.
     """
 
     def __init__(
@@ -32,17 +34,21 @@ class StoredDrafts(Generic[D]):
         database: Database,
         make: Callable[[str, Mapping[str, Mapping[str, Any]], bool], D],
         lifetime: timedelta,
+        purged: Callable[[Sequence[str], datetime], None] = lambda _photos, _now: None,
     ) -> None:
         self._database = database
         self._make = make
         self._lifetime = lifetime
+        self._purged = purged
 
     def start(self, now: datetime) -> D:
         """Make an empty draft with an unguessable id; drafts past their lifetime go."""
         draft_id = secrets.token_urlsafe(24)
         with self._database.writing() as session:
+            photos = session.scalars(self._outlived_photos(now)).all()
             session.execute(self._outlived(now))
             session.add(DraftRow(id=draft_id, started_at=now))
+        self._purged(photos, now)
         return self._make(draft_id, {}, False)
 
     def load(self, draft_id: str, now: datetime) -> D | None:
@@ -73,7 +79,7 @@ class StoredDrafts(Generic[D]):
         statement = self._database.insert(AnswerRow).values(values)
         changed = {"answer": statement.excluded.answer, "saved_at": statement.excluded.saved_at}
         with self._database.writing() as session:
-            if not self._is_open(session, draft_id):
+            if not is_open(session, draft_id):
                 return False
             session.execute(
                 statement.on_conflict_do_update(index_elements=["draft_id", "page"], set_=changed)
@@ -87,15 +93,23 @@ class StoredDrafts(Generic[D]):
                 delete(AnswerRow).where(AnswerRow.draft_id == draft_id, AnswerRow.page == page)
             )
 
-    def _is_open(self, session: Session, draft_id: str) -> bool:
-        """Whether the draft is there and not sent. ``raise_repair`` waits for the lock."""
-        draft = select(DraftRow.id).where(DraftRow.id == draft_id)
-        if session.scalar(draft.with_for_update(read=True, key_share=True)) is None:
-            return False
-        return session.scalar(select(RepairRow.id).where(RepairRow.draft_id == draft_id)) is None
-
     def _outlived(self, now: datetime) -> Delete:
-        return delete(DraftRow).where(
+        return delete(DraftRow).where(*self._is_outlived(now))
+
+    def _outlived_photos(self, now: datetime) -> Select[str]:
+        photos = select(PhotoRow.id).join(DraftRow, PhotoRow.draft_id == DraftRow.id)
+        return photos.where(*self._is_outlived(now))
+
+    def _is_outlived(self, now: datetime) -> tuple[ColumnElement[bool], ...]:
+        return (
             DraftRow.started_at < now - self._lifetime,
             ~exists().where(RepairRow.draft_id == DraftRow.id),
         )
+
+
+def is_open(session: Session, draft_id: str) -> bool:
+    """Whether the draft is there and not sent. ``raise_repair`` waits for the lock."""
+    draft = select(DraftRow.id).where(DraftRow.id == draft_id)
+    if session.scalar(draft.with_for_update(read=True, key_share=True)) is None:
+        return False
+    return session.scalar(select(RepairRow.id).where(RepairRow.draft_id == draft_id)) is None

@@ -1,0 +1,36 @@
+"""Photos of a problem: made harmless, kept in numbered places, and their files behind a door."""
+
+from .album import Album, Full, Gone, Owner, of_draft, of_repair, pass_on
+from .picture import (
+    MOST_PIXELS,
+    Busy,
+    Damaged,
+    Empty,
+    NotAPhoto,
+    Picture,
+    Refusal,
+    TooManyPixels,
+    redraw,
+)
+from .store import PhotoStore, PhotoStoreUnavailable
+
+__all__ = [
+    "MOST_PIXELS",
+    "Album",
+    "Busy",
+    "Damaged",
+    "Empty",
+    "Full",
+    "Gone",
+    "NotAPhoto",
+    "Owner",
+    "PhotoStore",
+    "PhotoStoreUnavailable",
+    "Picture",
+    "Refusal",
+    "TooManyPixels",
+    "of_draft",
+    "of_repair",
+    "pass_on",
+    "redraw",
+]

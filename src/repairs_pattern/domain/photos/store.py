@@ -1,0 +1,42 @@
+"""The door to where the files of photos are kept: what every photo store must do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Protocol
+
+
+class PhotoStoreUnavailable(Exception):
+    """The store does not answer, or is full. Nothing was kept."""
+
+
+class PhotoStore(Protocol):
+    """Keeps files by a name that we chose, never one that a browser sent.
+
+    Names are of letters, digits, ``_``, ``-`` and dots inside, at most 80 characters.
+    """
+
+    def put(self, name: str, content: bytes, now: datetime) -> None:
+        """Keep a file: whole, or not at all.
+
+        :raises PhotoStoreUnavailable: when it cannot be kept.
+        """
+
+    def read(self, name: str) -> bytes | None:
+        """The file of this name; None when there is none.
+
+        :raises PhotoStoreUnavailable: when the store does not answer.
+        """
+
+    def delete(self, name: str) -> None:
+        """Delete the file of this name; nothing happens when there is none.
+
+        :raises PhotoStoreUnavailable: when it may still be there.
+        """
+
+    def kept_before(self, moment: datetime) -> Iterator[str]:
+        """The names of the files that were put there before a moment.
+
+        :raises PhotoStoreUnavailable: when the store does not answer.
+        """
