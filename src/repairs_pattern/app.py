@@ -28,7 +28,7 @@ from .domain.store import Database, StoredDrafts
 from .gateways.csv_address_book import CsvAddressBook
 from .gateways.embedded_diary import EmbeddedDiary, Window
 from .gateways.local_photos import LocalPhotos
-from .journey import Draft, Journey, Page, Runner
+from .journey import Draft, Journey, Page, Runner, SharedPages
 from .rendering import Renderer
 from .words import EXTENSION as WORDS
 from .words import LANGUAGES
@@ -146,6 +146,7 @@ class RepairsPattern:
             endpoints={name: f"repairs_{name}" for name in self._mounts},
             start_url=lambda: url_for("repairs_pages.start"),
             done_url=lambda: url_for("repairs_report.confirmation"),
+            shared=SharedPages() if service.render.keeps else None,
         )
         self._counting = Counting(database, service.runner, self._clock)
         return service

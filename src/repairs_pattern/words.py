@@ -34,6 +34,8 @@ def language() -> str:
     if not has_app_context():
         return "en"
     offered: Sequence[str] = current_app.extensions.get(LANGUAGES, ("en",))
+    if len(offered) == 1:
+        return offered[0]
     chosen = get_locale() if "babel" in current_app.extensions else None
     return str(chosen.language) if chosen and chosen.language in offered else offered[0]
 

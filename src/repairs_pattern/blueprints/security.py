@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, g, request
 
 INLINE_SCRIPT = "sha256-GUQ5ad8JK5KmEWmROf3LZd9ge94daqNvd8xy9YS1iDw="
 """The one inline script, from GOV.UK Frontend's page template; a test hashes what we render."""
@@ -28,19 +28,31 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+PROTECTED = "_repairs_protected"
+"""The name in Flask's ``g`` of the response that has the headers."""
+
 BIGGEST_POST = 200_000
 MOST_FIELDS = 200
 
 
 def protect(response: Response) -> Response:
-    """Add the headers; pages are never stored by a browser or a proxy, hashed files are."""
+    """Add the headers; pages are never stored by a browser or a proxy, hashed files are.
+
+    A blueprint and an app of our own both ask for them; the first has seen to it.
+    """
+    if g.get(PROTECTED) is not response:
+        setattr(g, PROTECTED, response)
+        _add_headers(response)
+    return response
+
+
+def _add_headers(response: Response) -> None:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if not response.cache_control.max_age:
         response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def limit_request() -> None:

@@ -8,6 +8,7 @@ from .drafts import Draft, Drafts, MemoryDrafts
 from .forms import ChoiceField, ChoicesField, Form, TextAreaField, TextField, choices
 from .graph import Answer, Answers, Branch, Journey, JourneyError, Page, Path, Row, Uploads
 from .runner import Refused, Runner, Visit
+from .shared import SharedPages
 
 __all__ = [
     "Answer",
@@ -26,6 +27,7 @@ __all__ = [
     "Refused",
     "Row",
     "Runner",
+    "SharedPages",
     "TextAreaField",
     "TextField",
     "Uploads",

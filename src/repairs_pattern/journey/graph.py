@@ -129,6 +129,10 @@ class Page:
     :param context: further names for the template.
     :param rows: the rows of "Check your answers"; by default one for each field.
     :param uploads: for a page that takes files: how much, and what is said of more.
+    :param closed: every value that the form's only field can have, for a page that shows nothing
+        that differs between people but which of them was chosen. Its HTML is then made once and
+        not for each person, so such a page has neither ``prepare`` nor ``context``.
+    :raises JourneyError: when a page with ``closed`` has one of them, or no form.
     """
 
     name: str
@@ -146,15 +150,26 @@ class Page:
     context: Callable[[Visit], Mapping[str, Any]] | None = None
     rows: Callable[[Answer, Answers], Iterable[Row]] | None = None
     uploads: Uploads | None = None
+    closed: Collection[str] = ()
 
     def __post_init__(self) -> None:
         if not self.slug:
             object.__setattr__(self, "slug", self.name)
+        if self.closed and (self.prepare or self.context or self.form is None):
+            raise JourneyError(
+                f"{self.name!r} is made for each person, with prepare or context, or asks nothing: "
+                "it cannot have closed=."
+            )
 
     @property
     def is_exit(self) -> bool:
         """Whether the journey ends here without anything being asked."""
         return self.form is None
+
+    def is_closed(self, answer: Answer) -> bool:
+        """Whether the page with this answer filled in, or none, is the same for everybody."""
+        given = list(answer.values())
+        return bool(self.closed) and (not given or (len(given) == 1 and given[0] in self.closed))
 
     def targets(self) -> Iterator[str]:
         """Every page that may follow this one."""

@@ -16,6 +16,7 @@ from ..words import gettext as _
 from .drafts import Draft, Drafts
 from .forms import Form
 from .graph import Answer, Answers, Journey, JourneyError, Page, Path, Row, Uploads
+from .shared import SharedPages
 
 View: TypeAlias = str | Response | tuple[str, int]
 
@@ -63,6 +64,8 @@ class Runner:
         page of the journey is in.
     :param start_url: where the journey is begun; the way back from the first page.
     :param done_url: where somebody whose draft is submitted belongs.
+    :param shared: keeps the HTML of pages that are the same for everybody; without it every page
+        is rendered for each visit, so that a change of a template is seen at once.
     :raises JourneyError: when a page is in a section without an endpoint.
     """
 
@@ -73,6 +76,7 @@ class Runner:
     endpoints: dict[str, str]
     start_url: Callable[[], str]
     done_url: Callable[[], str]
+    shared: SharedPages | None = None
 
     def __post_init__(self) -> None:
         for page in self.journey.pages.values():
@@ -184,6 +188,9 @@ class Visit:
 
     def show(self) -> View:
         """The page, with an earlier answer filled in."""
+        if self.runner.shared and (html := self.runner.shared.html(self)) is not None:
+            page_shown.send(self.runner, visit=self)
+            return html
         form = self._form(formdata=None, data=dict(self.answer or {}))
         page_shown.send(self.runner, visit=self)
         return self._render(form)

@@ -85,6 +85,7 @@ def _danger_page(tree: Tree, first: str, result: Target) -> Page:
         next=page.next,
         template="diagnose/danger.html",
         rows=page.rows,
+        closed=page.closed,
     )
 
 
@@ -97,6 +98,7 @@ def _question_page(question: Question, result: Target, first: str = "") -> Page:
         form=partial(_question_form, question),
         next={key: _target(option, result, first) for key, option in question.options.items()},
         rows=partial(_question_rows, question),
+        closed=tuple(question.options),
     )
 
 

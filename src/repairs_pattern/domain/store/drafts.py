@@ -10,13 +10,24 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Delete, Select, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Delete, Select, bindparam, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from .database import Database
-from .tables import AnswerRow, DraftRow, PhotoRow, RepairRow
+from .tables import AnswerRow, DraftRow, Moment, PhotoRow, RepairRow
 
 D = TypeVar("D")
+
+_SUBMITTED = exists().where(RepairRow.draft_id == DraftRow.id)
+_LOAD = (
+    select(DraftRow.id, _SUBMITTED, AnswerRow.page, AnswerRow.answer)
+    .outerjoin(AnswerRow, AnswerRow.draft_id == DraftRow.id)
+    .where(
+        DraftRow.id == bindparam("draft_id"),
+        or_(DraftRow.started_at >= bindparam("oldest", type_=Moment()), _SUBMITTED),
+    )
+)
+"""Every page reads this, so it is put together once."""
 
 
 class StoredDrafts(Generic[D]):
@@ -53,17 +64,8 @@ class StoredDrafts(Generic[D]):
 
     def load(self, draft_id: str, now: datetime) -> D | None:
         """The draft with all its answers, or None when there is none (any more)."""
-        submitted = exists().where(RepairRow.draft_id == DraftRow.id)
-        query = (
-            select(DraftRow.id, submitted, AnswerRow.page, AnswerRow.answer)
-            .outerjoin(AnswerRow, AnswerRow.draft_id == DraftRow.id)
-            .where(
-                DraftRow.id == draft_id,
-                or_(DraftRow.started_at >= now - self._lifetime, submitted),
-            )
-        )
-        with self._database.reading() as session:
-            rows = session.execute(query).all()
+        given = {"draft_id": draft_id, "oldest": now - self._lifetime}
+        rows = self._database.rows(_LOAD, given)
         if not rows:
             return None
         answers = {page: answer for _, _, page, answer in rows if page is not None}
