@@ -18,7 +18,10 @@ from .axe import findings
 
 FILL = """answers => {
     const form = document.querySelector("main form")
-    for (const [name, value] of Object.entries(answers)) form.elements[name].value = value
+    for (const [name, value] of Object.entries(answers)) {
+        if (!Array.isArray(value)) form.elements[name].value = value
+        else document.getElementsByName(name).forEach(b => b.checked = value.includes(b.value))
+    }
     form.submit()
 }"""
 
