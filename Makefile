@@ -9,6 +9,10 @@ COUNCIL = northmere
 BROWSER = yes
 WORKERS = 2
 
+# How many hostile requests `make fuzz` sends, and which ones.
+N = 20000
+SEED = 1
+
 POT = src/repairs_pattern/translations/messages.pot
 
 # `make lock UPGRADE=--upgrade` moves every pin to the newest version that fits.
@@ -27,11 +31,13 @@ INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 COMPILE = $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help prototype test check assets translations lock format clean
+.PHONY: help prototype test fuzz audit-dependencies check assets translations lock format clean
 
 help:
 	@echo "make prototype   serve the prototype on http://$(HOST):$(PORT) (PORT=, HOST=, COUNCIL=$(COUNCIL))"
 	@echo "make test        check the code and run every test (BROWSER=no leaves out Chromium)"
+	@echo "make fuzz        send N=$(N) hostile requests to the service (SEED= repeats a run)"
+	@echo "make audit-dependencies  ask whether a package has a known vulnerability"
 	@echo "make check       check the code only: ruff, mypy and the imports between rooms"
 	@echo "make assets      build the stylesheet and the script"
 	@echo "make translations  gather the words of the service into a catalogue for translators"
@@ -48,6 +54,13 @@ test: check
 	@if [ "$(BROWSER)" = no ]; then set -- -m "not browser"; else \
 		CHROMIUM="$$(.ci/find-chromium)" || exit 1; export CHROMIUM; set --; fi; \
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup "$$@"
+
+fuzz: $(STAMPS)/dev
+	@$(BIN)/python hatch_build.py
+	@$(BIN)/python -m tests.fuzz --requests $(N) --seed $(SEED)
+
+audit-dependencies: $(STAMPS)/dev
+	@$(BIN)/python .ci/audit $(BIN)/pip-audit
 
 check: $(STAMPS)/dev
 	$(BIN)/ruff check .

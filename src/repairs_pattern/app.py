@@ -12,6 +12,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, url_for
 from flask_babel import Babel
 from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from .blueprints import diagnose, feedback, pages, report, schedule, track
 from .blueprints.counting import Counting
@@ -137,7 +138,7 @@ class RepairsPattern:
             journey=self._change(_journey(service)),
             drafts=StoredDrafts(
                 database,
-                _draft,
+                Draft,
                 timedelta(hours=council.retention.draft_hours),
                 purged=photos.purged,
             ),
@@ -169,14 +170,19 @@ def create_app(
         as ``unavailable_until`` does for ``RepairsPattern``.
     :param sections: as for ``RepairsPattern``, as are ``change`` and ``clock``.
     :raises BrokenCouncil: when the folder has errors, with every one of them.
-    :raises UnsafeSettings: when there is no secret key.
+    :raises UnsafeSettings: when there is no secret key, or ``PROXIES`` is not a number.
 
     Browsers send the session's cookie over https only, unless the app is in debug mode or under
     test, or ``SESSION_COOKIE_SECURE`` says otherwise. The cookie is named after the council, so
-    that two councils behind one host name keep apart.
+    that two councils behind one host name keep apart; over https the name begins with ``__Host-``,
+    and browsers then take it from no other host.
+
+    ``PROXIES`` says how many proxies stand before the app, each of which adds the address and the
+    scheme that it was asked with. Without it, nothing that a request says of itself is believed.
     """
     app = Flask("repairs_pattern", instance_relative_config=True, static_folder=None)
     _set_up(app, Path(council).resolve().name, settings or {})
+    _trust_proxies(app)
     Compress(app)
     app.after_request(_read_whole)
     pattern = RepairsPattern(
@@ -208,7 +214,8 @@ def _set_up(app: Flask, council: str, settings: Mapping[str, Any]) -> None:
     config = app.config
     config.from_mapping(
         COMPRESS_ALGORITHM_STREAMING=["zstd", "br", "gzip"],
-        SESSION_COOKIE_NAME=f"repairs_{re.sub('[^A-Za-z0-9_-]', '_', council)}",
+        PROXIES=0,
+        SESSION_COOKIE_NAME=None,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=None,
     )
@@ -218,6 +225,8 @@ def _set_up(app: Flask, council: str, settings: Mapping[str, Any]) -> None:
     config.from_mapping(settings)
     if config["SESSION_COOKIE_SECURE"] is None:
         config["SESSION_COOKIE_SECURE"] = not (app.debug or app.testing)
+    if config["SESSION_COOKIE_NAME"] is None:
+        config["SESSION_COOKIE_NAME"] = _cookie_name(app, council)
     key = config["SECRET_KEY"]
     if not isinstance(key, str | bytes) or len(key) < SHORTEST_KEY:
         raise UnsafeSettings(
@@ -225,6 +234,30 @@ def _set_up(app: Flask, council: str, settings: Mapping[str, Any]) -> None:
             "would be safe. Set REPAIRS_SECRET_KEY to a long random text: "
             'python -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
+
+
+def _cookie_name(app: Flask, council: str) -> str:
+    """The cookie's name; with the prefix that browsers watch over, where it may have it."""
+    config = app.config
+    path = config["SESSION_COOKIE_PATH"] or config["APPLICATION_ROOT"]
+    guarded = config["SESSION_COOKIE_SECURE"] and not config["SESSION_COOKIE_DOMAIN"]
+    prefix = "__Host-" if guarded and path == "/" else ""
+    return f"{prefix}repairs_{re.sub('[^A-Za-z0-9_-]', '_', council)}"
+
+
+def _trust_proxies(app: Flask) -> None:
+    """Believe as many proxies as the operator says, of the address and the scheme alone.
+
+    Not of the host: few proxies replace what a browser says in ``X-Forwarded-Host``, and it ends
+    up in the links of messages.
+    """
+    number = app.config["PROXIES"]
+    if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+        raise UnsafeSettings(
+            f"REPAIRS_PROXIES is {number!r}. It is the number of proxies before the app: 0, 1, 2."
+        )
+    if number:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=0)  # type: ignore[method-assign]
 
 
 _BLUEPRINTS: dict[str, Callable[[Service], Blueprint]] = {
@@ -268,10 +301,6 @@ def _journey(service: Service) -> Journey:
         scheduling = schedule.entry(service)
     parts.append(report.pages(service, diagnose=diagnosis, schedule=scheduling))
     return Journey((page for part in parts for page in part), start)
-
-
-def _draft(draft_id: str, answers: Mapping[str, Mapping[str, Any]], submitted: bool) -> Draft:
-    return Draft(draft_id, answers, submitted)
 
 
 def _open(url: str) -> Database:

@@ -66,6 +66,22 @@ def test_the_secret_key_comes_from_the_environment_as_it_is_written(
     assert start().config["SECRET_KEY"] == key
 
 
+def test_the_number_of_proxies_comes_from_the_environment(
+    environment: pytest.MonkeyPatch, start: Start
+) -> None:
+    environment.setenv("REPAIRS_PROXIES", "2")
+    assert start(SECRET_KEY=KEY).config["PROXIES"] == 2
+
+
+@pytest.mark.parametrize("proxies", ["yes", "true", "-1", "1.5"])
+def test_it_refuses_a_number_of_proxies_that_is_none(
+    environment: pytest.MonkeyPatch, proxies: str
+) -> None:
+    environment.setenv("REPAIRS_PROXIES", proxies)
+    with pytest.raises(UnsafeSettings, match="REPAIRS_PROXIES is"):
+        create_app(WESTVALE, settings={"SECRET_KEY": KEY})
+
+
 def test_settings_come_from_the_environment_and_those_given_win(
     environment: pytest.MonkeyPatch, start: Start
 ) -> None:

@@ -8,12 +8,13 @@ import hashlib
 import logging
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote_plus
 
 import brotli
 import pytest
 from bs4 import BeautifulSoup
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy.exc import IntegrityError
 from werkzeug.test import TestResponse
 
@@ -75,6 +76,29 @@ def test_no_page_is_stored_by_a_browser_or_a_proxy(app: Flask, path: str) -> Non
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_no_other_site_can_frame_a_page_open_it_as_its_own_or_read_what_it_loads(
+    app: Flask, path: str
+) -> None:
+    headers = app.test_client().get(path).headers
+    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    assert policy["frame-ancestors"] == policy["base-uri"] == policy["object-src"] == "'none'"
+    assert policy["form-action"] == policy["default-src"] == "'self'"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_may_use_what_no_page_needs(app: Flask, path: str) -> None:
+    policy = app.test_client().get(path).headers["Permissions-Policy"]
+    allowed = dict(part.split("=") for part in policy.split(", "))
+    assert set(allowed.values()) == {"()"}
+    assert {"camera", "microphone", "geolocation", "payment", "usb", "display-capture"} < set(
+        allowed
+    )
+
+
 def test_hashed_files_are_kept_for_a_year(app: Flask) -> None:
     client, files = app.test_client(), files_of(app)
     assert len(files) == 5
@@ -125,6 +149,51 @@ def test_the_name_of_a_folder_always_makes_the_name_of_a_cookie(
     folder = CouncilFolder.copy_of("westvale", tmp_path)
     odd = folder.path.rename(tmp_path / "Sant Èlia; & sons")
     assert session_cookie(make_app(odd))[0] == "repairs_Sant__lia____sons"
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ({}, "repairs_westvale"),
+        ({"SESSION_COOKIE_SECURE": True}, "__Host-repairs_westvale"),
+        ({"TESTING": False}, "__Host-repairs_westvale"),
+        ({"TESTING": False, "SESSION_COOKIE_SECURE": False}, "repairs_westvale"),
+        ({"TESTING": False, "SESSION_COOKIE_NAME": "ours"}, "ours"),
+        ({"TESTING": False, "SESSION_COOKIE_PATH": "/repairs"}, "repairs_westvale"),
+        ({"TESTING": False, "SESSION_COOKIE_DOMAIN": "westvale.example"}, "repairs_westvale"),
+    ],
+)
+def test_browsers_watch_over_the_name_of_the_cookie_wherever_they_can(
+    make_app: MakeApp, settings: dict[str, Any], name: str
+) -> None:
+    app = make_app("westvale", settings=settings)
+    base = "https://westvale.example/repairs/"
+    header = app.test_client().get("/", base_url=base).headers["Set-Cookie"]
+    assert header.split("=")[0] == name
+    if name.startswith("__Host-"):
+        flags = set(header.split("; ")[1:])
+        assert flags == {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"}
+    assert name in Resident(app).get("/cookies").text.split()
+
+
+PROXIED = {"X-Forwarded-For": "6.6.6.6, 203.0.113.7", "X-Forwarded-Proto": "https"}
+
+
+def seen_by(app: Flask) -> tuple[str | None, bool, str]:
+    """The address, whether over https, and the host that a request through one proxy has."""
+    with app.test_client() as client:
+        client.get("/", headers={**PROXIED, "X-Forwarded-Host": "evil.example"})
+        return request.remote_addr, request.is_secure, request.host
+
+
+def test_what_a_request_says_of_itself_is_believed_only_of_proxies_that_are_there(
+    make_app: MakeApp,
+) -> None:
+    assert seen_by(make_app("westvale")) == ("127.0.0.1", False, "localhost")
+    behind_one = make_app("westvale", settings={"PROXIES": 1})
+    assert seen_by(behind_one) == ("203.0.113.7", True, "localhost")
+    headers = behind_one.test_client().get("/", headers=PROXIED).headers
+    assert "Strict-Transport-Security" in headers
 
 
 @pytest.mark.parametrize(

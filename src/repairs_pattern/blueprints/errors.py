@@ -67,11 +67,10 @@ PAGES: dict[int | str, Shown] = {
     SESSION_ENDED: (
         _("Your session has ended"),
         (
-            _(
-                "If you did not send your report in time, we have deleted your answers to keep "
-                "them safe. You can start again."
-            ),
+            _("If you did not send your report, we have deleted your answers to keep them safe."),
+            _("If you sent it, we have it. Look for the confirmation that you asked for."),
             _("If you carried on with it by a link, it is in the browser where you did that."),
+            _("You can start again."),
         ),
     ),
 }

@@ -10,7 +10,7 @@ from ..council import Council, Maintenance
 from ..domain.addresses import AddressBook
 from ..domain.booking import Diary
 from ..domain.photos import Album
-from ..domain.repairs import find_by_draft
+from ..domain.repairs import find_by_receipt
 from ..domain.store import Database, RepairRow
 from ..journey import Answers, Runner
 from ..rendering import Renderer
@@ -45,9 +45,9 @@ class Service:
         return Case(self.council, answers, can_book="schedule" in self.sections)
 
     def repair(self) -> RepairRow | None:
-        """The repair that this browser's draft became, if it was submitted."""
-        draft = self.runner.draft()
-        if draft is None or not draft.submitted:
+        """The repair that this browser sent, if it has its receipt."""
+        receipt = self.runner.receipt()
+        if receipt is None:
             return None
         with self.database.reading() as session:
-            return find_by_draft(session, draft.id)
+            return find_by_receipt(session, receipt)

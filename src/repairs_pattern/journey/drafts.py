@@ -18,11 +18,13 @@ class Draft:
     :param id: a secret of 128 bits or more; whoever knows it can read the answers.
     :param answers: page name to answer, of every page ever answered, on the path or not.
     :param submitted: whether it has been sent; it can then no longer be changed.
+    :param receipt: the secret by which what became of it can be seen, once it has been sent.
     """
 
     id: str
     answers: Mapping[str, Answer] = field(default_factory=dict)
     submitted: bool = False
+    receipt: str | None = None
 
 
 class Drafts(Protocol):

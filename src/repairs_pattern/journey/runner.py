@@ -9,7 +9,16 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from blinker import Namespace
-from flask import Blueprint, abort, make_response, redirect, request, session, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from ..words import gettext as _
@@ -21,7 +30,10 @@ from .shared import SharedPages
 View: TypeAlias = str | Response | tuple[str, int]
 
 SESSION_KEY = "repairs_pattern_draft"
-"""Where the browser's signed session holds the id of its draft, and nothing else of ours."""
+"""Where the browser's signed session holds the id of its draft, until that is sent."""
+
+RECEIPT_KEY = "repairs_pattern_receipt"
+"""Where it holds the receipt of what was sent, from then on."""
 
 READ_AWAY = 4
 """How many times the largest request is read to its end when it is too large."""
@@ -99,11 +111,36 @@ class Runner:
 
     def carry_on(self, draft_id: str) -> None:
         """Give this browser a draft that was begun in another; an earlier one is left behind."""
+        self.leave()
         session[SESSION_KEY] = draft_id
 
     def leave(self) -> None:
-        """Forget which draft this browser had."""
-        session.pop(SESSION_KEY, None)
+        """Forget what this browser had; what it gets next is tied to secrets of its own."""
+        held = [key for key in (SESSION_KEY, RECEIPT_KEY) if session.pop(key, None) is not None]
+        if held:
+            session.pop(current_app.config.get("WTF_CSRF_FIELD_NAME", "csrf_token"), None)
+
+    def receipt(self) -> str | None:
+        """The receipt of what this browser sent, if it has sent something and begun nothing since.
+
+        A browser whose cookie is from before it was sent, because it sent twice or our answer was
+        lost, gets the receipt in exchange for the id of the draft, for as long as the store
+        still gives the sent draft out.
+        """
+        return self._receipt(self.draft())
+
+    def _receipt(self, draft: Draft | None) -> str | None:
+        if draft is not None:
+            if draft.receipt is None:
+                return None
+            self.leave()
+            session[RECEIPT_KEY] = draft.receipt
+        receipt = session.get(RECEIPT_KEY)
+        return receipt if isinstance(receipt, str) else None
+
+    def has_ended(self) -> bool:
+        """Whether this browser had a draft that is no longer given out."""
+        return SESSION_KEY in session and self.draft() is None
 
     def path(self, draft: Draft | None) -> Path:
         """The path of a draft's answers at this moment."""
@@ -125,7 +162,7 @@ class Runner:
     def serve(self, page: Page) -> View:
         """Show a page, or take what was sent to it."""
         draft = self.draft()
-        if draft is not None and draft.submitted:
+        if self._receipt(draft) is not None or (draft is not None and draft.submitted):
             return redirect(self.done_url())
         path = self.path(draft)
         if page.name not in path.names:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from repairs_pattern.domain.booking import Appointment, DiaryUnavailable, SlotGone
 from repairs_pattern.domain.repairs import (
-    find_by_draft,
+    find_by_receipt,
     find_repair,
     raise_repair,
     read_reference,
@@ -113,7 +113,8 @@ def test_everything_that_was_reported_is_kept_as_it_was(database, diary, draft):
 def test_the_answers_go_and_the_draft_stays_as_sent(database, diary, draft):
     raise_repair(database, diary, draft, booked(), NOW)
     drafts = StoredDrafts(database, Draft, timedelta(hours=24))
-    assert drafts.load(draft, NOW) == Draft(draft, {}, True)
+    receipt = the(database, RepairRow).receipt
+    assert drafts.load(draft, NOW) == Draft(draft, {}, True, receipt)
 
 
 def test_a_slot_is_booked_though_its_hold_ran_out_when_it_is_still_free(database, diary, draft):
@@ -291,11 +292,12 @@ def test_a_chosen_slot_needs_to_say_what_the_visit_needs():
         a_report(slot_id=SLOT)
 
 
-def test_a_repair_is_found_by_its_draft(database, diary, draft):
+def test_a_repair_is_found_by_its_receipt_and_not_by_the_id_of_its_draft(database, diary, draft):
     reference = raise_repair(database, diary, draft, a_report(), NOW)
+    receipt = the(database, RepairRow).receipt
     with database.reading() as session:
-        assert find_by_draft(session, draft).reference == reference
-        assert find_by_draft(session, "another") is None
+        assert find_by_receipt(session, receipt).reference == reference
+        assert find_by_receipt(session, draft) is None
 
 
 def test_a_repair_is_found_by_reference_and_postcode_together_and_by_neither_alone(

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from repairs_pattern.domain.repairs import raise_repair
-from repairs_pattern.domain.store import AnswerRow, DraftRow, StoredDrafts
+from repairs_pattern.domain.store import AnswerRow, DraftRow, RepairRow, StoredDrafts
+from repairs_pattern.domain.store.drafts import AFTER_SENDING
 from repairs_pattern.journey import Draft, MemoryDrafts
 from tests.support.crowd import all_at_once
 from tests.support.raised import NOW, a_report, counted
@@ -98,13 +100,24 @@ def test_the_next_start_deletes_drafts_past_their_lifetime_with_their_answers(dr
     assert counted(database, AnswerRow, draft_id=young.id) == 1
 
 
-def test_a_sent_draft_is_kept_past_its_lifetime_so_that_its_confirmation_can_be_seen(
+def test_a_sent_draft_is_given_out_with_its_receipt_for_ten_minutes_and_then_no_more(
     drafts, database
 ):
+    draft = drafts.start(NOW - DAY)
+    send(database, draft.id)
+    with database.reading() as session:
+        receipt = session.scalar(select(RepairRow.receipt))
+    assert len(receipt) >= 32, "24 random bytes as text"
+    assert drafts.load(draft.id, NOW + AFTER_SENDING) == Draft(draft.id, {}, True, receipt)
+    assert drafts.load(draft.id, NOW + AFTER_SENDING + A_MOMENT) is None
+
+
+def test_a_sent_draft_is_never_sent_again_however_old_it_is(drafts, database):
     draft = drafts.start(NOW)
     send(database, draft.id)
     drafts.start(NOW + 10 * DAY)
-    assert drafts.load(draft.id, NOW + 10 * DAY) == Draft(draft.id, {}, True)
+    send(database, draft.id)
+    assert counted(database, RepairRow) == counted(database, DraftRow, id=draft.id) == 1
 
 
 def test_nothing_is_stored_for_a_draft_that_was_sent(drafts, database):

@@ -29,8 +29,7 @@ def blueprint(service: Service) -> Blueprint:
         form = StartForm()
         draft = service.runner.draft()
         if form.validate_on_submit():
-            if draft is not None:
-                service.runner.leave()
+            service.runner.leave()
             return redirect(service.runner.url(service.runner.path(None).last))
         unfinished = draft is not None and not draft.submitted and bool(draft.answers)
         return service.render(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort
 
 from ...domain.law import due
-from ...journey.runner import View
+from ...journey.runner import SessionEnded, View
 from ..service import Service
 from .pages import START, pages, where_page
 from .photos import serve_photos
@@ -22,6 +22,8 @@ def blueprint(service: Service) -> Blueprint:
     def confirmation() -> View:
         repair = service.repair()
         if repair is None:
+            if service.runner.has_ended():
+                raise SessionEnded
             abort(404)
         with service.database.reading() as session:
             appointment = service.diary.appointment(session, repair.id)

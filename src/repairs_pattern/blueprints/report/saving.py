@@ -130,11 +130,11 @@ def _open_draft(service: Service) -> Draft:
     """The unfinished draft of the browser; without one, an answer that says what became of it."""
     if not channels(service.council):
         abort(404)
-    draft = service.runner.draft()
-    if draft is None:
-        raise SessionEnded
-    if draft.submitted:
+    if service.runner.receipt() is not None:
         abort(redirect(service.runner.done_url()))
+    draft = service.runner.draft()
+    if draft is None or draft.submitted:
+        raise SessionEnded
     return draft
 
 

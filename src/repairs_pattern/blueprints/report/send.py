@@ -48,7 +48,10 @@ OUR_PAGES = frozenset(
 
 
 def send(service: Service, visit: Visit) -> Response:
-    """Raise the repair and show its confirmation; when the slot is gone, choose again."""
+    """Raise the repair and show its confirmation; when the slot is gone, choose again.
+
+    From here on the browser holds the receipt and no longer the id of the draft.
+    """
     draft = visit.started
     report = report_of(service, visit)
     try:
@@ -61,6 +64,7 @@ def send(service: Service, visit: Visit) -> Response:
         return redirect(service.runner.url(page, gone=1))
     booking = booking_of(report.booking, chose_a_time=report.slot_id is not None)
     report_sent.send(service.runner, draft_id=draft.id, booking=booking)
+    service.runner.receipt()
     return redirect(url_for("repairs_report.confirmation"))
 
 

@@ -13,7 +13,7 @@ from .following import (
 )
 from .messages import Confirmation, messages_for
 from .open_repairs import OpenRepair, open_at_block
-from .raising import AlreadyRaised, DraftClosed, Report, find_by_draft, find_repair, raise_repair
+from .raising import AlreadyRaised, DraftClosed, Report, find_by_receipt, find_repair, raise_repair
 from .reference import new_reference, read_reference
 from .resuming import (
     TooManyLinks,
@@ -39,7 +39,7 @@ __all__ = [
     "TooOften",
     "can_move",
     "events_of",
-    "find_by_draft",
+    "find_by_receipt",
     "find_repair",
     "is_open",
     "messages_for",

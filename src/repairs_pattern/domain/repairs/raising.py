@@ -224,9 +224,9 @@ def _fill_outbox(
         )
 
 
-def find_by_draft(session: Session, draft_id: str) -> RepairRow | None:
-    """The repair that a draft became."""
-    return session.scalar(select(RepairRow).where(RepairRow.draft_id == draft_id))
+def find_by_receipt(session: Session, receipt: str) -> RepairRow | None:
+    """The repair with this receipt."""
+    return session.scalar(select(RepairRow).where(RepairRow.receipt == receipt))
 
 
 def find_repair(session: Session, reference: str, postcode: str) -> RepairRow | None:

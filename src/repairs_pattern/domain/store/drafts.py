@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Delete, Select, bindparam, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Delete, Select, and_, bindparam, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from .database import Database
@@ -18,13 +18,21 @@ from .tables import AnswerRow, DraftRow, Moment, PhotoRow, RepairRow
 
 D = TypeVar("D")
 
-_SUBMITTED = exists().where(RepairRow.draft_id == DraftRow.id)
+AFTER_SENDING = timedelta(minutes=10)
+"""How long a sent draft is still given out: for a second tab, a double click, a lost answer."""
+
+_SENT = RepairRow.id.is_not(None)
 _LOAD = (
-    select(DraftRow.id, _SUBMITTED, AnswerRow.page, AnswerRow.answer)
+    select(_SENT, RepairRow.receipt, AnswerRow.page, AnswerRow.answer)
+    .select_from(DraftRow)
+    .outerjoin(RepairRow, RepairRow.draft_id == DraftRow.id)
     .outerjoin(AnswerRow, AnswerRow.draft_id == DraftRow.id)
     .where(
         DraftRow.id == bindparam("draft_id"),
-        or_(DraftRow.started_at >= bindparam("oldest", type_=Moment()), _SUBMITTED),
+        or_(
+            RepairRow.reported_at >= bindparam("sent_since", type_=Moment()),
+            and_(~_SENT, DraftRow.started_at >= bindparam("oldest", type_=Moment())),
+        ),
     )
 )
 """Every page reads this, so it is put together once."""
@@ -34,7 +42,8 @@ class StoredDrafts(Generic[D]):
     """A store of drafts.
 
     :param database: where they are kept.
-    :param make: builds a draft from its id, its answers and whether it was submitted.
+    :param make: builds a draft from its id, its answers, whether it was submitted, and the
+        receipt of the repair that it became.
     :param lifetime: how long an unsent draft is kept from its start.
     :param purged: told, after drafts past their lifetime went, the ids of the photos that went
         with them, so that their files go too.
@@ -43,7 +52,7 @@ class StoredDrafts(Generic[D]):
     def __init__(
         self,
         database: Database,
-        make: Callable[[str, Mapping[str, Mapping[str, Any]], bool], D],
+        make: Callable[[str, Mapping[str, Mapping[str, Any]], bool, str | None], D],
         lifetime: timedelta,
         purged: Callable[[Sequence[str], datetime], None] = lambda _photos, _now: None,
     ) -> None:
@@ -60,16 +69,24 @@ class StoredDrafts(Generic[D]):
             session.execute(self._outlived(now))
             session.add(DraftRow(id=draft_id, started_at=now))
         self._purged(photos, now)
-        return self._make(draft_id, {}, False)
+        return self._make(draft_id, {}, False, None)
 
     def load(self, draft_id: str, now: datetime) -> D | None:
-        """The draft with all its answers, or None when there is none (any more)."""
-        given = {"draft_id": draft_id, "oldest": now - self._lifetime}
+        """The draft with all its answers, or None when there is none (any more).
+
+        A draft that was sent is given out for a few minutes more, and then no longer: its id is in
+        old cookies, and must not open what was sent.
+        """
+        given = {
+            "draft_id": draft_id,
+            "oldest": now - self._lifetime,
+            "sent_since": now - AFTER_SENDING,
+        }
         rows = self._database.rows(_LOAD, given)
         if not rows:
             return None
         answers = {page: answer for _, _, page, answer in rows if page is not None}
-        return self._make(draft_id, answers, bool(rows[0][1]))
+        return self._make(draft_id, answers, bool(rows[0][0]), rows[0][1])
 
     def save(self, draft_id: str, page: str, answer: Mapping[str, Any], now: datetime) -> bool:
         """Store the answer to one page, in place of an earlier one.
