@@ -6,8 +6,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, RadioField, SelectChoice, SelectMultipleField, StringField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, FileField, RadioField, SelectChoice, SelectMultipleField, StringField
 from wtforms import TextAreaField as _TextAreaField
 from wtforms.validators import StopValidation
 
@@ -19,18 +21,27 @@ PAGE_WAS_OPEN_TOO_LONG = _(
 )
 
 
+_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_WITHOUT_ROOM = (0x00AD, 0x200B, 0x2060, 0xFEFF)
+_UNSEEN = dict.fromkeys((*_TURNING, *_WITHOUT_ROOM))
+
+
 def clean(text: Any) -> Any:
     """Text as we store it: Unicode NFC, plain line feeds, no control characters, trimmed.
 
-    Every letter, emoji and script is kept; NUL and other control characters are not, because
-    databases and messages refuse them. A tab becomes a space. Anything that is not text comes
-    back as it is.
+    Every letter, emoji and script is kept, with what joins and parts them. NUL and other control
+    characters are not, because databases and messages refuse them; nor what turns the text around
+    it the other way (Unicode Technical Report 36, 2.3) or takes no room, because staff must be
+    able to trust what they read. A tab becomes a space, and text that nobody can see becomes none.
+    Anything that is not text comes back as it is.
     """
     if not isinstance(text, str):
         return text
-    text = "\n".join(text.splitlines()).replace("\t", " ")
-    kept = (c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
-    return unicodedata.normalize("NFC", "".join(kept)).strip()
+    text = "\n".join(text.splitlines()).replace("\t", " ").translate(_UNSEEN)
+    kept = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
+    if all(c.isspace() or unicodedata.category(c) == "Cf" for c in kept):
+        return ""
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 def clean_line(text: Any) -> Any:
@@ -48,6 +59,19 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         csrf = True
         csrf_time_limit = None
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was posted as a form: text, and files only for fields that ask for files.
+
+            A file sent in place of text is no answer, and neither is JSON.
+            """
+            if formdata is None or hasattr(formdata, "getlist"):
+                return super().wrap_formdata(form, formdata)
+            if request.method != "POST":
+                return None
+            asked = {field.name for field in form if isinstance(field, FileField)}
+            files = [pair for pair in request.files.items(multi=True) if pair[0] in asked]
+            return CombinedMultiDict((MultiDict(files), request.form))
 
     def questions(self) -> list[Field]:
         """The fields that a person answers: all but the CSRF token."""
