@@ -13,6 +13,9 @@ WORKERS = 2
 N = 20000
 SEED = 1
 
+# `make bench BENCH=pages` measures one part; without it, all.
+BENCH =
+
 POT = src/repairs_pattern/translations/messages.pot
 
 # `make lock UPGRADE=--upgrade` moves every pin to the newest version that fits.
@@ -31,13 +34,14 @@ INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 COMPILE = $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help prototype test fuzz audit-dependencies check assets translations lock format clean
+.PHONY: help prototype test bench fuzz audit-dependencies check assets translations lock format clean
 
 help:
 	@echo "make prototype   serve the prototype on http://$(HOST):$(PORT) (PORT=, HOST=, COUNCIL=$(COUNCIL))"
 	@echo "make test        check the code and run every test (BROWSER=no leaves out Chromium)"
 	@echo "make fuzz        send N=$(N) hostile requests to the service (SEED= repeats a run)"
 	@echo "make audit-dependencies  ask whether a package has a known vulnerability"
+	@echo "make bench       measure speed, memory and bytes (BENCH=pages, sizes, rows or graphs for a part)"
 	@echo "make check       check the code only: ruff, mypy and the imports between rooms"
 	@echo "make assets      build the stylesheet and the script"
 	@echo "make translations  gather the words of the service into a catalogue for translators"
@@ -61,6 +65,10 @@ fuzz: $(STAMPS)/dev
 
 audit-dependencies: $(STAMPS)/dev
 	@$(BIN)/python .ci/audit $(BIN)/pip-audit
+
+bench: $(STAMPS)/dev
+	@$(BIN)/python hatch_build.py
+	@$(BIN)/python -m bench $(BENCH)
 
 check: $(STAMPS)/dev
 	$(BIN)/ruff check .

@@ -59,7 +59,7 @@ def _measure_all() -> None:
 def _run(*arguments: str) -> str:
     command = [sys.executable, __file__, *arguments]
     # Our own file and our own arguments.
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def _make(name: str, path: str) -> None:

@@ -1,0 +1,124 @@
+"""What gunicorn serves: the service, and the floor that it is compared with."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+from repairs_pattern import create_app
+
+SECRET = "a key for measuring only"
+FOLDER = "BENCH_FOLDER"
+"""The environment variable with the folder that a server finds its database and answers in."""
+
+COUNCIL = Path(__file__).parents[1] / "prototype" / "councils" / "northmere"
+PATIENCE = 120
+"""Seconds in which a server must answer for the first time."""
+
+
+def service() -> Flask:
+    """Northmere's service, as it is put on a server; but a plain connection may keep its cookie."""
+    return create_app(
+        COUNCIL,
+        settings={
+            "SECRET_KEY": SECRET,
+            "DATABASE_URL": f"sqlite:///{os.environ[FOLDER]}/northmere.db",
+            "SESSION_COOKIE_SECURE": False,
+        },
+    )
+
+
+def floor() -> Flask:
+    """Bare Flask views that return recorded answers, byte for byte and header for header."""
+    recorded = json.loads((Path(os.environ[FOLDER]) / "recorded.json").read_text("utf-8"))
+    app = Flask("floor", static_folder=None)
+
+    @app.route("/<path:path>", methods=["GET", "POST"])
+    def answer(path: str) -> Response:
+        status, headers, body = recorded[f"{request.method} /{path}"]
+        return Response(body, status, headers)
+
+    return app
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server with one worker.
+
+    :param worker: the worker's process id.
+    """
+
+    port: int
+    worker: int
+
+    def resident_kb(self) -> int | None:
+        """The worker's memory in KB; None where the system does not say."""
+        try:
+            status = Path(f"/proc/{self.worker}/status").read_text("utf-8")
+        except OSError:
+            return None
+        return next(int(line.split()[1]) for line in status.splitlines() if "VmRSS" in line)
+
+
+@contextmanager
+def serving(app: str, folder: Path) -> Iterator[Server]:
+    """Serve ``service`` or ``floor`` with gunicorn: one synchronous worker on the loopback."""
+    port, pid = _free_port(), folder / f"{app}.pid"
+    command = [sys.executable, "-m", "gunicorn", f"bench.serving:{app}()"]
+    options = ["--workers=1", "--worker-class=sync", f"--bind=127.0.0.1:{port}"]
+    quiet = ["--log-level=warning", f"--pid={pid}", "--no-control-socket"]
+    process = subprocess.Popen(
+        [*command, *options, *quiet],
+        env={**os.environ, FOLDER: str(folder)},
+        cwd=Path(__file__).parents[1],
+    )
+    try:
+        _wait_for(port, process)
+        yield Server(port, _child(process.pid))
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Until it has answered once: gunicorn listens before the app is there."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+                connection.request("GET", "/nowhere")
+                connection.getresponse().read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit("gunicorn did not start: see above.")
+
+
+def _child(parent: int) -> int:
+    """The process id of the worker, which gunicorn starts after it listens."""
+    children = Path(f"/proc/{parent}/task/{parent}/children")
+    end = time.monotonic() + PATIENCE
+    while children.exists() and time.monotonic() < end:
+        if found := children.read_text("utf-8").split():
+            return int(found[0])
+        time.sleep(0.1)
+    return parent
