@@ -34,7 +34,7 @@ INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 COMPILE = $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help prototype test bench fuzz audit-dependencies check assets translations lock format clean
+.PHONY: help prototype test bench lighthouse fuzz audit-dependencies check assets translations lock format clean
 
 help:
 	@echo "make prototype   serve the prototype on http://$(HOST):$(PORT) (PORT=, HOST=, COUNCIL=$(COUNCIL))"
@@ -42,6 +42,7 @@ help:
 	@echo "make fuzz        send N=$(N) hostile requests to the service (SEED= repeats a run)"
 	@echo "make audit-dependencies  ask whether a package has a known vulnerability"
 	@echo "make bench       measure speed, memory and bytes (BENCH=pages, sizes, rows or graphs for a part)"
+	@echo "make lighthouse  score every kind of page as on a phone with a slow line (needs Chromium)"
 	@echo "make check       check the code only: ruff, mypy and the imports between rooms"
 	@echo "make assets      build the stylesheet and the script"
 	@echo "make translations  gather the words of the service into a catalogue for translators"
@@ -69,6 +70,11 @@ audit-dependencies: $(STAMPS)/dev
 bench: $(STAMPS)/dev
 	@$(BIN)/python hatch_build.py
 	@$(BIN)/python -m bench $(BENCH)
+
+lighthouse: $(STAMPS)/dev
+	@$(BIN)/python hatch_build.py
+	@cd bench/lighthouse && ../../$(BIN)/npm ci --silent --ignore-scripts
+	@CHROMIUM="$$(.ci/find-chromium)" $(BIN)/python -m bench.lighthouse $(BENCH)
 
 check: $(STAMPS)/dev
 	$(BIN)/ruff check .

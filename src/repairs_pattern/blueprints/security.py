@@ -44,7 +44,6 @@ UNUSED = (
     "serial",
     "storage-access",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
 """What a browser could do for a page, and no page of ours asks for. A photo is chosen in a file

@@ -1,0 +1,1 @@
+"""Lighthouse's mobile performance score of every kind of page: ``make lighthouse``."""
