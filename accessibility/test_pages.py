@@ -104,6 +104,10 @@ def test_following_a_repair(auditor: Auditor) -> None:
         auditor.send({})
         assert auditor.tab.page.title().startswith("Error: "), page
         auditor.look(f"{page}, in error")
+    auditor.look_at("/track/photos")
+    auditor.send({})
+    assert auditor.tab.page.title().startswith("Error: ")
+    auditor.look("further photos, in error")
     auditor.look_at("/track/danger")
     auditor.look_at("/track/cancel/confirm?what=visit")
     auditor.tab.open("/track/change")

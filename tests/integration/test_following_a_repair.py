@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import event
 
 from repairs_pattern.blueprints.service import Service
 from repairs_pattern.domain.booking import DiaryUnavailable
-from repairs_pattern.domain.store import EventRow, OutboxRow, PlaceRow, RepairRow
+from repairs_pattern.domain.store import EventRow, OutboxRow, PhotoRow, PlaceRow, RepairRow
 from tests.conftest import Clock, MakeApp
 from tests.support.folders import CouncilFolder
 from tests.support.reporting import answers_for, report, summary
@@ -376,6 +378,57 @@ def test_nothing_and_too_much_are_said_next_to_the_field(found: Resident) -> Non
     found.send(information="x" * 1_001)
     assert found.errors == ["This must be 1000 characters or fewer"]
     assert found.value("information") == "x" * 1_001
+
+
+# Further photos
+
+
+def a_photo(name: str = "crack.png") -> tuple[io.BytesIO, str]:
+    """A small picture, as a browser sends it."""
+    content = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(content, "PNG")
+    content.seek(0)
+    return content, name
+
+
+def upload(found: Resident, *files: tuple[io.BytesIO, str]) -> Resident:
+    """Choose files on the page and select Upload."""
+    address, data = found.get("/track/photos").filled({})
+    sent = {**data, "photos": list(files)}
+    answer = found.client.post(address, data=sent, content_type="multipart/form-data")
+    return (
+        found.get(answer.headers["Location"])
+        if answer.status_code == 302
+        else found._read(answer, 200)
+    )
+
+
+def test_photos_are_added_to_the_repair_and_not_shown_to_who_looks_it_up(
+    found: Resident, service: Service
+) -> None:
+    upload(found, a_photo(), a_photo("drip.png"))
+    assert banner(found) == "We have your photos."
+    assert [each.repair_id for each in rows(service, PhotoRow)] == [the_repair(service).id] * 2
+    assert [each.content for each in rows(service, EventRow)] == [{"number": 2}]
+    found.follow("Add photos")
+    assert "We have 2 photos of this repair." in found.text
+    assert found.soup.select("main img") == []
+
+
+def test_a_file_that_is_no_photo_is_refused_and_the_good_one_is_kept(
+    found: Resident, service: Service
+) -> None:
+    upload(found, a_photo(), (io.BytesIO(b"<script>"), "crack.jpg"))
+    assert found.errors == ["crack.jpg: The selected file must be a JPEG, PNG, WebP or HEIC"]
+    assert len(rows(service, PhotoRow)) == 1
+    assert upload(found).errors == ["Select a photo"]
+
+
+def test_a_repair_has_ten_photos_at_most(found: Resident, service: Service) -> None:
+    for _ in range(3):
+        upload(found, *[a_photo() for _ in range(4)])
+    assert len(rows(service, PhotoRow)) == 10
+    assert found.errors[0].startswith("You can only add up to 10 photos.")
 
 
 # It got worse

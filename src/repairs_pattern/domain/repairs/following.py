@@ -139,6 +139,15 @@ class Following:
         self._open_repair()
         self._add_words("information", {"text": text})
 
+    def note_photos(self, number: int) -> None:
+        """Note that photos were added.
+
+        :param number: how many.
+        :raises RepairClosed: when the repair is over.
+        """
+        self._open_repair()
+        self._add("photos", {"number": number})
+
     def report_worse(self, what: str, text: str, reply: Target) -> None:
         """It got worse: staff look at it again. The visit stays until they decide.
 
