@@ -244,7 +244,9 @@ def _multipart(chance: random.Random, fields: list[tuple[str, str]]) -> tuple[by
         as_file = chance.random() < 0.15
         content = FileStorage(io.BytesIO(value.encode("utf-8", "replace")), _a_name(chance))
         values.setdefault(name, []).append(content if as_file else value)
-    stream, length, boundary = stream_encode_multipart(values, boundary="fuzz-boundary")
+    stream, length, boundary = stream_encode_multipart(
+        values, use_tempfile=False, boundary="fuzz-boundary"
+    )
     body = stream.read(length)
     if chance.random() < 0.25:
         body = _garbled(chance, body)

@@ -101,7 +101,7 @@ def _wrong(response: TestResponse, seconds: float) -> str | None:
     if "X-Fuzz" in response.headers or "fuzz=1" in str(response.headers.get("Set-Cookie")):
         return "a header was injected"
     where = urlsplit(response.headers.get("Location", ""))
-    if where.scheme or where.netloc:
+    if where.netloc and where.netloc != response.request.environ.get("HTTP_HOST"):
         return f"leads away, to {where.geturl()}"
     readable = response.mimetype == "text/html" and "Content-Encoding" not in response.headers
     return _alive(response) if readable else None

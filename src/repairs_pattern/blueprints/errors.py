@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Flask
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from ..domain.addresses import AddressBookUnavailable
 from ..domain.booking import DiaryUnavailable
@@ -82,7 +82,8 @@ def handle_errors(target: Flask | Blueprint, render: Callable[..., str]) -> None
     """Show our pages for what goes wrong in an app of our own, or in one blueprint.
 
     Nothing on these pages reads the database or the session. A page that cannot be shown, because
-    of a fault in a council's own template, gives way to a plain one.
+    of a fault in a council's own template, gives way to a plain one; so does every page for a host
+    that is not ours, because no address of ours can be written there.
 
     Each status is named, because Flask takes an app's page for one status before a blueprint's
     page for all.
@@ -94,12 +95,18 @@ def handle_errors(target: Flask | Blueprint, render: Callable[..., str]) -> None
             html = render("errors/error.html", title=title, paragraphs=paragraphs, key=key)
         except Exception:
             log.exception("the error page could not be shown")
-            html = render("repairs_pattern/errors/plain.html", title=title, paragraphs=paragraphs)
+            html = plain(key)
         return html, status
+
+    def plain(key: int | str) -> str:
+        title, paragraphs = PAGES[key]
+        return render("repairs_pattern/errors/plain.html", title=title, paragraphs=paragraphs)
 
     def http(error: HTTPException) -> Any:
         if error.code is None or error.code < 400:
             return error
+        if isinstance(error, BadHost | SecurityError):
+            return plain(400), error.code
         known = error.code if error.code in PAGES else (400 if error.code < 500 else 500)
         return page(known, error.code)
 
