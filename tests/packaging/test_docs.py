@@ -39,7 +39,11 @@ def documents() -> Iterator[Path]:
     yield from sorted(ROOT.glob("*.md"))
     for folder in sorted(ROOT.iterdir()):
         if folder.is_dir() and not folder.name.startswith(".") and folder.name not in ELSEWHERE:
-            yield from sorted(folder.rglob("*.md"))
+            yield from sorted(
+                path
+                for path in folder.rglob("*.md")
+                if not ELSEWHERE & set(path.relative_to(ROOT).parts)
+            )
 
 
 def named(path: Path) -> str:
