@@ -63,12 +63,15 @@ def booked(checking: Resident) -> Resident:
 def shared_app(
     tmp_path_factory: pytest.TempPathFactory, with_addresses: Callable[[str], Path]
 ) -> Iterator[Callable[..., Flask]]:
-    """An app of a council at a moment, the same one for every test of this process."""
+    """An app of a council at a moment, the same one for every test of this process.
+
+    Nobody sends a report with one of them, but on a day of their own: tests count what is stored.
+    """
     folder = tmp_path_factory.mktemp("shared")
     made: list[Flask] = []
 
     @cache
-    def app_of(council: str, now: datetime = MONDAY) -> Flask:
+    def made_at(council: str, now: datetime) -> Flask:
         file = folder / f"{council}-{now:%m-%d}.db"
         shutil.copy(with_addresses(council), file)
         settings = {
@@ -78,6 +81,9 @@ def shared_app(
         }
         made.append(create_app(COUNCILS / council, settings=settings, clock=Clock(now)))
         return made[-1]
+
+    def app_of(council: str, now: datetime = MONDAY) -> Flask:
+        return made_at(council, now)
 
     yield app_of
     for app in made:

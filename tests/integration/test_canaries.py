@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from repairs_pattern import RepairsPattern
 from repairs_pattern.blueprints.case import QUESTION
-from tests.conftest import service_of
+from tests.conftest import MakeApp, service_of
 from tests.support.homes import a_home
 from tests.support.reporting import COUNCIL_NAMES, reference
 from tests.support.resident import Answers, Resident
@@ -123,9 +123,9 @@ def found(text: str, marks: tuple[str, ...]) -> list[str]:
 
 @pytest.mark.parametrize("council", COUNCIL_NAMES)
 def test_nothing_personal_is_in_any_address_log_or_error_page(
-    shared_app: Any, council: str, caplog: pytest.LogCaptureFixture
+    make_app: MakeApp, council: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app, home = shared_app(council), a_home(council)
+    app, home = make_app(council), a_home(council)
     marks = (*MARKS, home.uprn, home.address_line, home.postcode, home.postcode.replace(" ", ""))
     caplog.set_level(logging.DEBUG)
     logging.getLogger(SQL).setLevel(logging.INFO)

@@ -168,7 +168,7 @@ def test_a_repair_has_places_of_its_own(photos: Album, database: Database) -> No
 
 
 def drafts(database: Database, photos: Album) -> StoredDrafts[str]:
-    return StoredDrafts(database, lambda draft_id, _a, _s: draft_id, LIFETIME, photos.purged)
+    return StoredDrafts(database, lambda draft_id, *_: draft_id, LIFETIME, photos.purged)
 
 
 def test_when_a_draft_has_outlived_its_time_its_photos_go_with_their_files(
