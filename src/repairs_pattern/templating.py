@@ -6,45 +6,21 @@ Nothing here knows of councils, journeys or repairs. Two families of templates a
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import (
-    BaseLoader,
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PackageLoader,
-    PrefixLoader,
-    select_autoescape,
+from jinja2 import ChoiceLoader
+
+from .catalogue.environment import (
+    component_loader,
+    components_folder,
+    speak_english,
+    standalone_environment,
 )
 
 if TYPE_CHECKING:
     from flask import Flask
 
-_HERE = Path(__file__).resolve().parent
-
-
-def components_folder() -> Path:
-    """Return the folder that holds one folder per component.
-
-    In a wheel it is ``repairs_pattern/components``; in a clone of the project it is
-    ``components`` at the top. Raises ``FileNotFoundError`` when neither is there.
-    """
-    for folder in (_HERE / "components", _HERE.parents[1] / "components"):
-        if (folder / "form.html").is_file():
-            return folder
-    raise FileNotFoundError(f"The components are neither in {_HERE} nor beside its source folder.")
-
-
-def component_loader() -> BaseLoader:
-    """Return a loader for ``govuk_frontend_jinja/...`` and ``components/...``."""
-    return PrefixLoader(
-        {
-            "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
-            "components": FileSystemLoader(components_folder()),
-        }
-    )
+__all__ = ["add_components", "component_loader", "components_folder", "standalone_environment"]
 
 
 def add_components(app: Flask) -> None:
@@ -61,20 +37,4 @@ def add_components(app: Flask) -> None:
     own = [env.loader] if env.loader else []
     env.loader = ChoiceLoader([*own, app.extensions["repairs_components"]])
     if "gettext" not in env.globals:
-        _speak_english(env)
-
-
-def standalone_environment() -> Environment:
-    """Return an environment with only the components: no Flask, English text, HTML escaped."""
-    env = Environment(
-        loader=component_loader(),
-        autoescape=select_autoescape(["html"]),
-    )
-    _speak_english(env)
-    return env
-
-
-def _speak_english(env: Environment) -> None:
-    """Give ``env`` the translation functions, in the new style, with nothing to translate to."""
-    env.add_extension("jinja2.ext.i18n")
-    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+        speak_english(env)
