@@ -18,6 +18,16 @@ def day_in_words(day: date | datetime) -> str:
     return str(format_date(day, "EEEE d MMMM y", locale=language()))
 
 
+def day_of_the_year_in_words(day: date) -> str:
+    """``Friday 4 December``."""
+    return str(format_date(day, "EEEE d MMMM", locale=language()))
+
+
+def month_in_words(day: date) -> str:
+    """``December 2026``, the month of the day."""
+    return str(format_date(day, "MMMM y", locale=language()))
+
+
 def time_in_words(moment: datetime) -> str:
     """``8am``, ``2:30pm``, ``midday`` or ``midnight``."""
     local = moment.astimezone(LONDON)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -34,6 +35,14 @@ def soup(name: str, title: str, **changes: Any) -> BeautifulSoup:
 
 def text(element: Tag) -> str:
     return " ".join(element.get_text().split())
+
+
+def said(element: Tag) -> str:
+    """The text that a screen reader says."""
+    spoken = copy.copy(element)
+    for hidden in spoken.select("[aria-hidden]"):
+        hidden.decompose()
+    return text(spoken)
 
 
 def test_each_day_is_a_group_named_by_its_full_date() -> None:
@@ -199,3 +208,43 @@ def test_the_enter_key_continues_and_does_not_ask_for_more(
     page.press(radio, "Enter")
 
     assert page.evaluate("window.pressed") == ""
+
+
+def test_a_day_with_times_is_a_link_that_says_the_date_and_how_many() -> None:
+    links = soup("availability-calendar", "default").select("li a")
+
+    assert [said(link) for link in links] == [
+        "Friday 27 November, 4 times",
+        "Monday 30 November, 1 time",
+        "Tuesday 1 December, 2 times",
+        "Thursday 3 December, 4 times",
+    ]
+
+
+def test_a_day_without_times_is_text_that_says_so() -> None:
+    days = soup("availability-calendar", "default").select("li")
+
+    assert [said(day) for day in days if not day.a] == [
+        "Saturday 28 November, no times",
+        "Sunday 29 November, no times",
+        "Wednesday 2 December, no times",
+    ]
+
+
+def test_a_calendar_is_a_list_of_links_and_no_grid_or_table() -> None:
+    page = soup("availability-calendar", "default")
+
+    assert not page.select("table, [role], [tabindex], button")
+    assert [len(month.find_all("li")) for month in page.select("ul")] == [4, 3]
+    assert [heading.name for heading in page.select("h2, h3")] == ["h2", "h3", "h3"]
+
+
+def test_the_day_whose_times_are_shown_is_the_current_one() -> None:
+    links = soup("availability-calendar", "one day chosen").select("li a")
+
+    assert [link.get("aria-current") for link in links] == ["true", None]
+
+
+def test_the_script_is_only_asked_for_where_there_is_a_choice_to_take_along() -> None:
+    assert soup("availability-calendar", "default").select("[data-module][data-keep=slot]")
+    assert not soup("availability-calendar", "one day chosen").select("[data-module]")

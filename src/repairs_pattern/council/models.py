@@ -336,12 +336,14 @@ class Booking(Section):
     `lead_days` are working days before the first window, `horizon_days` calendar days to look
     ahead, `closed` days without visits besides the bank holidays. `capacity` is visits per window
     for each trade that can be booked online; staff arrange the visits of the trades in `arranged`.
+    `calendar` shows a calendar beside the times where they are more than one page of them.
     """
 
     lead_days: Whole = Field(ge=0, le=20, examples=[1])
     horizon_days: Whole = Field(ge=7, le=365, examples=[60])
     hold_minutes: Whole = Field(default=15, ge=5, le=60, examples=[15])
     days_per_page: Whole = Field(default=5, ge=1, le=10, examples=[5])
+    calendar: bool = Field(default=False, strict=True, examples=[True])
     closed: tuple[date, ...] = Field(default=(), examples=[["2026-12-24"]])
     windows: tuple[Window, ...] = Field(min_length=1)
     capacity: Mapping[Id, Annotated[Whole, Field(ge=1, le=999)]] = Field(

@@ -26,6 +26,7 @@ _KINDS = {
     "string_type": ("a text", "Put it in quotation marks."),
     "int_type": ("a whole number", "Write it plainly, without quotation marks."),
     "int_from_float": ("a whole number", "Leave out the point and what follows it."),
+    "bool_type": ("true or false", "Write true or false, without quotation marks."),
     "tuple_type": ("a list", "Put it in square brackets, with commas between."),
     "model_type": ("a section", "Give its settings below a line with its name in [ ]."),
     "model_attributes_type": ("a section", "Give its settings below a line with its name in [ ]."),

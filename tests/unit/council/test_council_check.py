@@ -90,6 +90,12 @@ FAULTS_IN_SETTINGS = [
     ),
     (
         "lead_days = 1",
+        'lead_days = 1\ncalendar = "yes"',
+        'council.toml:34: error: booking.calendar must be true or false, and is "yes". '
+        "Mend: Write true or false, without quotation marks.",
+    ),
+    (
+        "lead_days = 1",
         "lead_days = -1",
         "council.toml:33: error: booking.lead_days is -1. Mend: Give at least 0.",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import redirect, request
@@ -13,6 +14,7 @@ from ...domain.booking import Need, SlotGone
 from ...journey import Answer, Answers, Refused, Visit, choices
 from ...words import gettext
 from ..case import NO_SLOT
+from ..months import calendar_of, notice_of
 from ..offers import Offer, london_day, more_wanted, offer_of
 from ..service import Service
 from .forms import TIME_GONE, AppointmentForm
@@ -38,9 +40,8 @@ class Chooser:
             [(slot.id, slot.id) for slot in offer.slots]
             + [(NO_SLOT, gettext("None of these times suit me"))]
         )
-        asked = offer.find(request.args.get("slot"))
-        if request.method == "GET" and asked is not None:
-            form.slot.data = asked.id
+        if request.method == "GET" and offer.chosen is not None:
+            form.slot.data = offer.chosen.id
 
     def more(self, form: AppointmentForm, visit: Visit) -> Response | None:
         """Keep the choice and show more days, for the button "More dates"."""
@@ -87,6 +88,10 @@ class Chooser:
         return {
             "offer": offer,
             "days": [day.as_shown() for day in offer.days],
+            "calendar": calendar_of(
+                self.service, offer, partial(self.service.runner.url, visit.page)
+            ),
+            "notice": notice_of(offer),
             "case": self.service.case(visit.answers),
             "gone": request.args.get("gone") == "1",
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -13,7 +14,8 @@ from ...domain.repairs import Following, RepairClosed, TooLate, need_of
 from ...journey import ChoiceField, choices
 from ...journey.runner import View
 from ...words import lazy_gettext as _
-from ..offers import Offer, more_wanted, offer_of
+from ..months import calendar_of, notice_of
+from ..offers import FIELD, Offer, more_wanted, offer_of
 from ..service import Service
 from .found import AboutForm, Found, blank, is_about, tell, with_found
 
@@ -72,11 +74,14 @@ def _add_changing(section: Blueprint, service: Service) -> None:
         if not found.can_move:
             return tell("late" if found.is_open else "closed")
         form = blank(ChangeForm(), found)
+        address = partial(url_for, "repairs_track.change")
         offer = _offer(found, form.slot.data)
         form.slot.choices = choices([(slot.id, slot.id) for slot in offer.slots])
         if (more := more_wanted(service)) is not None:
-            address = url_for("repairs_track.change", days=more[0], _anchor=more[1])
-            return redirect(address)
+            kept = {FIELD: form.slot.data} if offer.chosen else {}
+            return redirect(address(days=more[0], **kept, _anchor=more[1]))
+        if request.method == "GET" and offer.chosen is not None:
+            form.slot.data = offer.chosen.id
         if not form.validate_on_submit():
             return service.render(
                 "track/change.html",
@@ -84,6 +89,8 @@ def _add_changing(section: Blueprint, service: Service) -> None:
                 found=found,
                 offer=offer,
                 days=[day.as_shown() for day in offer.days],
+                calendar=calendar_of(service, offer, address),
+                notice=notice_of(offer),
                 gone=request.args.get("gone") == "1",
                 back=url_for("repairs_track.repair"),
             )
@@ -164,7 +171,7 @@ def _offer(found: Found, chosen: str | None) -> Offer:
     """Times that fit this repair; none when we do not know what it needs."""
     need = need_of(found.repair)
     if need is None:
-        return Offer([], [], None)
+        return Offer()
     return offer_of(found.service, need, found.now, chosen=chosen)
 
 
