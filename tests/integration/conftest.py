@@ -65,7 +65,7 @@ def shared_app(
 ) -> Iterator[Callable[..., Flask]]:
     """An app of a council at a moment, the same one for every test of this process.
 
-    Nobody sends a report with one of them, but on a day of their own: tests count what is stored.
+    Other tests send reports with it too, so what is in it is compared with what was before.
     """
     folder = tmp_path_factory.mktemp("shared")
     made: list[Flask] = []
