@@ -7,6 +7,7 @@ element, with the reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -47,6 +48,8 @@ ALLOWED = tuple(
 
 OPTIONS = {"runOnly": TAGS, "resultTypes": ["violations", "incomplete"]}
 
+SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
+
 RUN = "options => axe.run(options)"
 
 
@@ -60,6 +63,22 @@ def findings(page: Page) -> list[str]:
     answer = page.evaluate(RUN, OPTIONS)
     unsure = [result for result in answer["incomplete"] if result["id"] == UNSURE]
     return list(_lines([*answer["violations"], *unsure]))
+
+
+def findings_without_script(page: Page, reader: Page) -> list[str]:
+    """What axe finds on a page that was loaded with JavaScript off.
+
+    :param page: the page, as it stands.
+    :param reader: another page of the browser, with JavaScript on, of the same width. It is shown
+        the same HTML at the same address, without the scripts.
+    """
+    html = SCRIPT.sub("", page.content())
+    reader.route(
+        page.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8")
+    )
+    reader.goto(page.url)
+    reader.unroute(page.url)
+    return findings(reader)
 
 
 def _lines(results: list[dict[str, Any]]) -> Iterator[str]:

@@ -19,7 +19,6 @@ from .blueprints.counting import Counting
 from .blueprints.errors import handle_errors
 from .blueprints.limits import Limits
 from .blueprints.maintenance import closed
-from .blueprints.security import limit_request, protect
 from .blueprints.service import Service
 from .council import Council, Maintenance, load_council
 from .council.models import london_moment
@@ -31,6 +30,7 @@ from .gateways.embedded_diary import EmbeddedDiary, Window
 from .gateways.local_photos import LocalPhotos
 from .journey import Draft, Journey, Page, Runner, SharedPages
 from .rendering import Renderer
+from .security import limit_request, protect
 from .words import EXTENSION as WORDS
 from .words import LANGUAGES
 

@@ -6,9 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from markupsafe import escape
-
 from .council import Council
+from .icons import letter_icon
 
 
 def brand_css(council: Council) -> str:
@@ -35,12 +34,7 @@ def icon_svg(council: Council) -> str:
     A logo is made for the header's colour and may not be seen on the white of a tab.
     """
     brand = council.brand
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
-        f'<path fill="{brand.colour}" d="M0 0h32v32H0z"/><text x="16" y="24" font-size="22" '
-        f'font-family="sans-serif" text-anchor="middle" fill="{brand.text_on_colour}">'
-        f"{escape(council.short_name[0])}</text></svg>"
-    )
+    return letter_icon(council.short_name, background=brand.colour, colour=brand.text_on_colour)
 
 
 def digest_of(content: str | bytes) -> str:

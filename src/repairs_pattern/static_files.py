@@ -6,7 +6,11 @@ import json
 from functools import cache
 from pathlib import Path
 
+from flask import Response, abort, send_from_directory
+
 STATIC_FOLDER = Path(__file__).resolve().parent / "static"
+
+A_YEAR = 365 * 24 * 60 * 60
 
 
 class AssetsMissing(RuntimeError):
@@ -25,6 +29,22 @@ def asset_name(logical: str) -> str:
 def is_asset(file: str) -> bool:
     """Whether a file name in ``static/`` is one that the manifest gives."""
     return file in _manifest(STATIC_FOLDER).values()
+
+
+def send_asset(name: str) -> Response:
+    """A view: the built file of this hashed name; 404 for any other name."""
+    if not is_asset(name):
+        abort(404)
+    return for_a_year(send_from_directory(STATIC_FOLDER, name))
+
+
+def for_a_year(response: Response) -> Response:
+    """Let browsers and proxies keep a file whose name changes when its content does."""
+    response.cache_control.max_age = A_YEAR
+    response.cache_control.public = True
+    response.cache_control.immutable = True
+    response.cache_control.no_cache = None
+    return response
 
 
 @cache

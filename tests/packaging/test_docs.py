@@ -164,6 +164,13 @@ def test_the_readme_shows_the_example_as_it_is() -> None:
     assert len([line for line in example.splitlines() if line]) < 10
 
 
+def test_the_guide_to_another_service_shows_the_example_as_it_is() -> None:
+    example = ROOT / "examples" / "missed-bin" / "app.py"
+    guide = ROOT / "docs" / "another-service.md"
+    assert example.read_text("utf-8") in code(guide, "python")
+    assert guide.name in example.with_name("README.md").read_text("utf-8")
+
+
 def test_the_question_of_the_example_is_asked_checked_shown_and_kept(here: Path) -> None:
     names: dict[str, Any] = {}
     exec(compile(EXAMPLE.read_text("utf-8"), EXAMPLE.name, "exec"), names)

@@ -155,7 +155,13 @@ def _fill(data: dict[str, Any], control: Tag) -> None:
             chosen = str(control["value"])
             data[name] = [*data.get(name, []), chosen] if kind == "checkbox" else chosen
     else:
-        data[name] = str(control.get("value", ""))
+        value = str(control.get("value", ""))
+        # The boxes of a date share one name.
+        data[name] = [*_listed(data[name]), value] if name in data else value
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _check_once(html: str, soup: BeautifulSoup) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import DateField as _DateField
 from wtforms import Field, FileField, RadioField, SelectChoice, SelectMultipleField, StringField
 from wtforms import TextAreaField as _TextAreaField
 from wtforms.validators import StopValidation
@@ -78,8 +80,8 @@ class Form(FlaskForm):
         return [field for field in self if field.name != self.meta.csrf_field_name]
 
     def answer(self) -> dict[str, Any]:
-        """What is stored for this page: field name to value."""
-        return {field.name: field.data for field in self.questions()}
+        """What is stored for this page: field name to value, a date as ``2026-12-01``."""
+        return {field.name: _stored(field.data) for field in self.questions()}
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Validate; a CSRF fault becomes an error of the whole form, in words."""
@@ -89,6 +91,10 @@ class Form(FlaskForm):
             self.form_errors = [PAGE_WAS_OPEN_TOO_LONG]
             return False
         return valid
+
+
+def _stored(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 class Needed:
@@ -205,3 +211,45 @@ class TextAreaField(_TextAreaField):
 
     def __init__(self, label: Any = None, validators: Iterable[Any] = (), **options: Any) -> None:
         super().__init__(label, list(validators), filters=[clean], **options)
+
+
+class DateField(_DateField):
+    """A date in three boxes, which the form bridge draws: day, month and year.
+
+    :param needed: what to say when nothing is filled in.
+    :param unreal: what to say of what is no date, such as 30 February, or lacks a part.
+    :param validators: what else must hold; ``data`` is a date.
+    """
+
+    data: Any
+
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Iterable[Any] = (),
+        *,
+        needed: Any,
+        unreal: Any,
+        **options: Any,
+    ) -> None:
+        super().__init__(label, [self._real, *validators], format="%d %m %Y", **options)
+        self._needed = needed
+        self._unreal = unreal
+
+    def _real(self, _form: Any, _field: Any) -> None:
+        if self.data is None:
+            typed = any(part.strip() for part in self.raw_data or ())
+            raise StopValidation(self._unreal if typed else self._needed)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the boxes; anything but a real date with all four digits of its year is none."""
+        parts = [str(part).strip() for part in valuelist]
+        readable = len(parts) == 3 and all(map(str.isdecimal, parts)) and len(parts[2]) == 4
+        try:
+            self.data = date(*map(int, reversed(parts))) if readable else None
+        except ValueError:
+            self.data = None
+
+    def process_data(self, value: Any) -> None:
+        """Take over a stored date."""
+        self.data = date.fromisoformat(value) if isinstance(value, str) else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -88,6 +88,14 @@ class Row:
     value: tuple[str, ...]
     change: str
 
+    def linked(self, href: str) -> dict[str, Any]:
+        """The row as the repair-summary component takes it, with a link to change the answer."""
+        return {
+            "key": self.key,
+            "lines": list(self.value),
+            "change": {"href": href, "visuallyHiddenText": self.change},
+        }
+
 
 @dataclass(frozen=True)
 class Uploads:
@@ -117,7 +125,8 @@ class Page:
         ``Branch``. None ends the journey.
     :param field: the form field that a mapping in ``next`` is read from; by default the first.
     :param slug: the last part of the URL; by default the name.
-    :param template: what renders the page.
+    :param template: what renders the page; by default one of ours, for a question or an exit.
+    :param text: what an exit says, one paragraph each, when our template renders it.
     :param prepare: called with the form and the visit before the form is shown or validated, for
         choices that are only known then.
     :param keep: turns a valid form into the answer to store, or into the response that ends the
@@ -142,7 +151,8 @@ class Page:
     next: Next = None
     field: str | None = None
     slug: str = ""
-    template: str = "journey/question.html"
+    template: str = ""
+    text: Sequence[Any] = ()
     prepare: Callable[[Any, Visit], None] | None = None
     keep: Callable[[Any, Visit], Answer | Response] | None = None
     interim: Callable[[Any, Visit], Response | None] | None = None
@@ -155,6 +165,9 @@ class Page:
     def __post_init__(self) -> None:
         if not self.slug:
             object.__setattr__(self, "slug", self.name)
+        if not self.template:
+            kind = "content" if self.is_exit else "question"
+            object.__setattr__(self, "template", f"journey/{kind}.html")
         if self.closed and (self.prepare or self.context or self.form is None):
             raise JourneyError(
                 f"{self.name!r} is made for each person, with prepare or context, or asks nothing: "

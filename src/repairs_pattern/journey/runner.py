@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from babel.dates import format_date
 from blinker import Namespace
 from flask import (
     Blueprint,
@@ -22,6 +23,7 @@ from flask import (
 from werkzeug.wrappers import Response
 
 from ..words import gettext as _
+from ..words import language
 from .drafts import Draft, Drafts
 from .forms import Form
 from .graph import Answer, Answers, Journey, JourneyError, Page, Path, Row, Uploads
@@ -141,6 +143,13 @@ class Runner:
     def has_ended(self) -> bool:
         """Whether this browser had a draft that is no longer given out."""
         return SESSION_KEY in session and self.draft() is None
+
+    def unfinished_url(self) -> str | None:
+        """Where this browser can carry on, if it has answered something and not sent it."""
+        draft = self.draft()
+        if draft is None or draft.submitted or not draft.answers:
+            return None
+        return self.url(self.path(draft).last)
 
     def path(self, draft: Draft | None) -> Path:
         """The path of a draft's answers at this moment."""
@@ -309,9 +318,15 @@ class Visit:
 def _row(key: Any, field: Any) -> Row:
     labels = {choice.value: choice.label for choice in getattr(field, "iter_choices", list)()}
     given = field.data if isinstance(field.data, list) else [field.data]
-    said = [str(labels.get(each, each)) for each in given if each not in (None, "")]
+    said = [_in_words(labels.get(each, each)) for each in given if each not in (None, "")]
     lines = "\n".join(said).split("\n") if said else [_("Not provided")]
     return Row(str(key), tuple(lines), str(key))
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, date):
+        return str(format_date(value, "EEEE d MMMM y", locale=language()))
+    return str(value)
 
 
 def _add_error(form: Form, refusal: Refused) -> None:

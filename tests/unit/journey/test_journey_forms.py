@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import unicodedata
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from repairs_pattern.journey import (
     ChoiceField,
     ChoicesField,
+    DateField,
     Form,
     TextAreaField,
     TextField,
@@ -213,3 +215,58 @@ def test_a_form_without_a_valid_token_says_so_in_words_and_keeps_what_was_typed(
         assert "This page was open for too long" in str(form.form_errors[0])
         assert form.name.data == "Ann"
         assert not form.csrf_token.errors
+
+
+class Dated(Form):
+    day = DateField("When?", needed="Enter a date", unreal="Enter a real date")
+
+
+def dated(app, *parts):
+    with app.test_request_context():
+        form = Dated(MultiDict([("day", part) for part in parts]), meta={"csrf": False})
+        form.validate()
+        return form
+
+
+@pytest.mark.parametrize("parts", [("3", "2", "2026"), (" 03 ", "02", "2026"), ("٣", "٢", "٢٠٢٦")])
+def test_a_date_is_read_from_its_boxes_and_stored_as_text(app, parts):
+    form = dated(app, *parts)
+    assert form.errors == {}
+    assert form.day.data == date(2026, 2, 3)
+    with app.app_context():
+        assert json.loads(json.dumps(form.answer())) == {"day": "2026-02-03"}
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("30", "2", "2026"),
+        ("3", "2", ""),
+        ("", "2", "2026"),
+        ("3", "2", "26"),
+        ("3", "2", "0000"),
+        ("3", "2"),
+        ("3", "2", "2026", "1"),
+        ("-3", "2", "2026"),
+        ("three", "2", "2026"),
+        ("3.0", "2", "2026"),
+        ("²", "2", "2026"),
+        ("3 2 2026",),
+    ],
+)
+def test_what_is_no_date_is_said_to_be_none_and_is_kept(app, parts):
+    form = dated(app, *parts)
+    assert form.day.errors == ["Enter a real date"]
+    assert form.day.raw_data == list(parts)
+
+
+@pytest.mark.parametrize("parts", [(), ("", "", ""), (" ", "", "")])
+def test_a_date_left_out_is_asked_for(app, parts):
+    assert dated(app, *parts).day.errors == ["Enter a date"]
+
+
+def test_a_stored_date_passes_the_checks_that_a_typed_one_does(app):
+    with app.test_request_context():
+        form = Dated(formdata=None, data={"day": "2026-02-03"}, meta={"csrf": False})
+        assert form.validate()
+        assert form.day.data == date(2026, 2, 3)

@@ -147,3 +147,24 @@ def test_whoever_answers_while_the_report_is_sent_leaves_nothing_behind(drafts, 
     results = all_at_once(6, answer_or_send)
     assert not [each for each in results if isinstance(each, Exception)]
     assert counted(database, AnswerRow) == 0
+
+
+def test_a_draft_in_memory_is_sent_once_and_its_answers_go():
+    drafts = MemoryDrafts()
+    draft = drafts.start(NOW)
+    drafts.save(draft.id, "name", {"name": "Ann"}, NOW)
+    assert drafts.send(draft.id, lambda: "R1") == "R1"
+    assert drafts.send(draft.id, lambda: "R2") == "R1"
+    assert drafts.load(draft.id, NOW) == Draft(draft.id, {}, True, "R1")
+    assert drafts.save(draft.id, "name", {"name": "Bea"}, NOW) is False
+    assert drafts.send("unknown", lambda: "R3") is None
+
+
+def test_a_draft_in_memory_that_could_not_be_kept_elsewhere_can_be_sent_again():
+    drafts = MemoryDrafts()
+    draft = drafts.start(NOW)
+    drafts.save(draft.id, "name", {"name": "Ann"}, NOW)
+    with pytest.raises(ZeroDivisionError):
+        drafts.send(draft.id, lambda: str(1 / 0))
+    assert drafts.load(draft.id, NOW).answers == {"name": {"name": "Ann"}}
+    assert drafts.send(draft.id, lambda: "R1") == "R1"

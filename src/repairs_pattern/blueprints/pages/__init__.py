@@ -9,10 +9,8 @@ from flask import Blueprint, Response, abort, current_app, redirect, send_from_d
 from ...brand import BrandFiles
 from ...journey import Form
 from ...journey.runner import View
-from ...static_files import STATIC_FOLDER, is_asset
+from ...static_files import for_a_year, send_asset
 from ..service import Service
-
-A_YEAR = 365 * 24 * 60 * 60
 
 
 class StartForm(Form):
@@ -27,15 +25,11 @@ def blueprint(service: Service) -> Blueprint:
     @section.route("/", methods=["GET", "POST"])
     def start() -> View:
         form = StartForm()
-        draft = service.runner.draft()
         if form.validate_on_submit():
             service.runner.leave()
             return redirect(service.runner.url(service.runner.path(None).last))
-        unfinished = draft is not None and not draft.submitted and bool(draft.answers)
         return service.render(
-            "pages/start.html",
-            form=form,
-            carry_on=service.runner.url(service.runner.path(draft).last) if unfinished else None,
+            "pages/start.html", form=form, carry_on=service.runner.unfinished_url()
         )
 
     for name in ("accessibility", "cookies", "privacy"):
@@ -45,36 +39,23 @@ def blueprint(service: Service) -> Blueprint:
     def brand_css(digest: str) -> Response:
         if digest != brand.css_digest:
             abort(404)
-        return _for_a_year(Response(brand.css, mimetype="text/css"))
+        return for_a_year(Response(brand.css, mimetype="text/css"))
 
     @section.get("/icon-<digest>.svg")
     def icon(digest: str) -> Response:
         if digest != brand.icon_digest:
             abort(404)
-        return _for_a_year(Response(brand.icon, mimetype="image/svg+xml"))
+        return for_a_year(Response(brand.icon, mimetype="image/svg+xml"))
 
     @section.get("/logo-<digest>")
     def logo_file(digest: str) -> Response:
         if brand.logo is None or digest != brand.logo_digest:
             abort(404)
-        return _for_a_year(send_from_directory(brand.logo.parent, brand.logo.name))
+        return for_a_year(send_from_directory(brand.logo.parent, brand.logo.name))
 
-    @section.get("/assets/<path:name>")
-    def asset(name: str) -> Response:
-        if not is_asset(name):
-            abort(404)
-        return _for_a_year(send_from_directory(STATIC_FOLDER, name))
-
+    section.add_url_rule("/assets/<path:name>", "asset", send_asset)
     return section
 
 
 def _plain(service: Service, template: str) -> str:
     return service.render(template, cookie=current_app.config["SESSION_COOKIE_NAME"])
-
-
-def _for_a_year(response: Response) -> Response:
-    response.cache_control.max_age = A_YEAR
-    response.cache_control.public = True
-    response.cache_control.immutable = True
-    response.cache_control.no_cache = None
-    return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...journey import Page, Row, Visit
+from ...journey import Page, Visit
 from ...words import gettext as _
 
 
@@ -17,7 +17,7 @@ def summary_of(visit: Visit) -> list[tuple[str, list[dict[str, Any]]]]:
     sections: dict[str, list[dict[str, Any]]] = {}
     for page, row in visit.rows():
         title = _section(page, visit) or title
-        sections.setdefault(title, []).append(_row(visit, page, row))
+        sections.setdefault(title, []).append(row.linked(visit.runner.url(page)))
     return list(sections.items())
 
 
@@ -36,11 +36,3 @@ def _section(page: Page, visit: Visit) -> str | None:
     if page.name == "block-location":
         return _("Who and where")
     return None
-
-
-def _row(visit: Visit, page: Page, row: Row) -> dict[str, Any]:
-    return {
-        "key": row.key,
-        "lines": list(row.value),
-        "change": {"href": visit.runner.url(page), "visuallyHiddenText": row.change},
-    }
