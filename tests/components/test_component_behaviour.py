@@ -248,3 +248,64 @@ def test_the_day_whose_times_are_shown_is_the_current_one() -> None:
 def test_the_script_is_only_asked_for_where_there_is_a_choice_to_take_along() -> None:
     assert soup("availability-calendar", "default").select("[data-module][data-keep=slot]")
     assert not soup("availability-calendar", "one day chosen").select("[data-module]")
+
+
+def test_what_a_way_asks_has_the_right_keyboard_and_purpose() -> None:
+    page = soup("contact-preferences", "default")
+    asked = {
+        str(i["name"]): (i["type"], i.get("autocomplete")) for i in page.select(".govuk-input")
+    }
+
+    assert asked == {
+        "mobile": ("tel", "tel"),
+        "phone": ("tel", "tel"),
+        "not_when": ("text", "off"),
+        "email": ("email", "email"),
+    }
+
+
+def test_somebody_elses_number_is_not_filled_in_by_a_browser() -> None:
+    page = soup("contact-preferences", "about somebody else")
+
+    assert {i["autocomplete"] for i in page.select(".govuk-input")} == {"off"}
+
+
+def test_no_phone_number_is_limited_to_one_way_of_typing_it() -> None:
+    for title in ("default", "a phone number and when not to call"):
+        for number in soup("contact-preferences", title).select("[type=tel]"):
+            assert not {"pattern", "maxlength", "minlength", "required"} & number.attrs.keys()
+
+
+def test_a_number_that_is_known_is_not_asked_for_again() -> None:
+    page = soup("contact-preferences", "known already")
+    known = page.select_one("#by")
+
+    assert known is not None
+    assert known.has_attr("checked")
+    assert not known.has_attr("data-aria-controls")
+
+
+def test_of_a_single_way_only_what_it_asks_is_shown() -> None:
+    page = soup("contact-preferences", "a phone number and when not to call")
+
+    assert not page.select("input[type=radio], input[type=checkbox], fieldset")
+    assert [i["id"] for i in page.select("input")] == ["phone", "not-when"]
+
+
+def test_several_ways_are_checkboxes_and_none_goes_with_no_other() -> None:
+    boxes = soup("contact-preferences", "several ways").select("input[type=checkbox]")
+
+    assert [box["value"] for box in boxes] == ["text", "email", "none"]
+    assert [box.get("data-behaviour") for box in boxes] == [None, None, "exclusive"]
+
+
+def test_what_a_chosen_way_asks_is_open_with_its_error() -> None:
+    page = soup("contact-preferences", "error in a number")
+    number = page.select_one("#mobile")
+
+    assert number is not None
+    assert number["value"] == "01632 960001"
+    assert number["aria-describedby"] == "mobile-error"
+    opened = number.find_parent(class_="govuk-radios__conditional")
+    assert isinstance(opened, Tag)
+    assert "govuk-radios__conditional--hidden" not in opened["class"]
