@@ -309,3 +309,43 @@ def test_what_a_chosen_way_asks_is_open_with_its_error() -> None:
     opened = number.find_parent(class_="govuk-radios__conditional")
     assert isinstance(opened, Tag)
     assert "govuk-radios__conditional--hidden" not in opened["class"]
+
+
+def test_the_name_of_an_answer_is_its_text_and_not_its_picture() -> None:
+    page = soup("image-radios", "pictures that tell more")
+
+    assert [text(label) for label in page.select(".govuk-radios__label")] == [
+        "Black spots",
+        "A wet patch with an edge",
+        "Something else",
+    ]
+    assert {image["alt"] for image in page.select("img")} == {""}
+
+
+def test_what_a_picture_shows_describes_its_radio() -> None:
+    page = soup("image-radios", "pictures that tell more")
+    spots, tide, other = page.select("input[type=radio]")
+
+    for radio, description in (
+        (spots, "Often in corners Small black dots in the corner of a ceiling"),
+        (tide, "A brown line around a pale stain"),
+    ):
+        (hint,) = page.select(f"#{radio['aria-describedby']}")
+        assert text(hint) == description
+    assert not other.has_attr("aria-describedby")
+
+
+def test_a_picture_has_its_size_and_waits_for_the_words() -> None:
+    for image in soup("image-radios", "default").select("img"):
+        assert (image["width"], image["height"]) == ("240", "160")
+        assert image["loading"] == "lazy"
+
+
+@pytest.mark.browser
+def test_a_tap_on_a_picture_chooses_its_answer(open_tab: OpenTab) -> None:
+    page = open_tab("about:blank", width=320).page
+    page.set_content(render("image-radios", example("image-radios", "default")))
+
+    page.locator("img").last.click()
+
+    assert page.get_by_role("radio", name="It leaks where it meets the sink").is_checked()

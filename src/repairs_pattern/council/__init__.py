@@ -4,6 +4,7 @@
 the council, or refuses with the same words.
 """
 
+from .illustrations import Illustration
 from .load import check_council, load_council
 from .models import (
     Booking,
@@ -34,6 +35,7 @@ __all__ = [
     "Contact",
     "Council",
     "Gateways",
+    "Illustration",
     "Law",
     "Limits",
     "Maintenance",

@@ -11,6 +11,7 @@ from repairs_pattern.domain.law import bank_holidays
 
 from .addresses import check_addresses
 from .household import check_household
+from .illustrations import Illustration, read_illustrations
 from .models import Council, Settings
 from .overrides import check_templates
 from .phrases import Words, phrases_in, read_words
@@ -29,6 +30,7 @@ class _Reading:
     settings: Settings | None = None
     tree: Tree | None = None
     words: Words = field(default_factory=dict)
+    illustrations: dict[str, Illustration] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -56,6 +58,7 @@ def load_council(folder: Path) -> Council:
         phone_lines=MappingProxyType(phone_lines(reading.settings)),
         words=MappingProxyType(reading.words),
         holidays=bank_holidays(reading.settings.nation),
+        illustrations=MappingProxyType(reading.illustrations),
     )
 
 
@@ -69,17 +72,20 @@ def _read(folder: Path, now: datetime | None = None) -> _Reading:
     household_problems = (
         check_household(document, settings, tree) if document and settings and tree else ()
     )
+    illustrations, image_problems = read_illustrations(folder, written, tree)
     own = [phrases_in(each.data) for each in (document, written) if each is not None]
     words, word_problems = read_words(folder, settings, frozenset().union(*own))
     return _Reading(
         settings,
         tree,
         words,
+        illustrations,
         in_order(
             [
                 *problems,
                 *tree_problems,
                 *household_problems,
+                *image_problems,
                 *word_problems,
                 *check_addresses(folder),
                 *check_templates(folder),

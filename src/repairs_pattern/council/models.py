@@ -30,6 +30,7 @@ from repairs_pattern.domain.diagnosis import HouseholdNeed, Raise, Tree
 from repairs_pattern.domain.law import LONDON, Period
 
 from .colours import is_hex
+from .illustrations import Illustration
 from .phone_lines import PhoneLine, is_phone_number
 
 Nation = Literal["england", "wales", "scotland", "northern-ireland"]
@@ -466,7 +467,7 @@ class Council(Settings):
     It has every setting of council.toml, and what the other files of the folder say. `id` is the
     name of the folder; `phone_lines` the national lines of its nation and its own, by id; `words`
     its own phrases, by language and then by English phrase; `holidays` the bank holidays of its
-    nation.
+    nation; `illustrations` the pictures beside answers, by the name of the file.
     """
 
     folder: Path
@@ -475,6 +476,7 @@ class Council(Settings):
     phone_lines: Mapping[str, PhoneLine]
     words: Mapping[str, Mapping[str, str]]
     holidays: frozenset[date]
+    illustrations: Mapping[str, Illustration]
 
     def priority(self, name: str) -> Priority:
         """The priority of this name; every council has all of them."""

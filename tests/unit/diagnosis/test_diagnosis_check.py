@@ -415,3 +415,24 @@ def test_a_thousand_misspelt_trades_are_each_found():
     data = big_tree(200, 1_000)
     trades = [f"trade-{number}" for number in range(2_000)]
     assert len(check(data, trades=trades)) == 1_000
+
+
+def test_pictures_need_an_answer_without_one_that_is_a_way_out(data):
+    for key in ("drips", "seat"):
+        option(data, "tap", key)["image"] = f"{key}.png"
+    assert check(data) == []
+    option(data, "tap", "not-sure")["image"] = "question-mark.png"
+    finding = only(data)
+    assert finding.path == ("questions", "tap", "options", "drips", "image")
+    assert "no way out without one" in finding.reason
+
+
+def test_an_answer_without_a_picture_is_not_enough_when_it_is_no_way_out(data):
+    for key in ("drips", "not-sure"):
+        option(data, "tap", key)["image"] = f"{key}.png"
+    assert "no way out without one" in only(data).reason
+
+
+def test_nobody_in_danger_looks_at_pictures(data):
+    option(data, "danger", "gas")["image"] = "gas.png"
+    assert "The danger question has a picture." in only(data).reason

@@ -136,6 +136,11 @@ def test_continue_can_only_be_true(data):
     assert only_fault(data).path[-1] == "continue"
 
 
+def test_a_description_without_a_picture_is_a_fault(data):
+    data["questions"]["tap"]["options"]["drips"]["image_description"] = "A drop"
+    assert 'has no "image"' in only_fault(data).reason
+
+
 @pytest.mark.parametrize("options", [None, {}])
 def test_a_question_without_options_is_a_fault(data, options):
     data["questions"]["tap"]["options"] = options

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from ...domain.diagnosis import Exit, Option, Question, Tree
+from ...council import Illustration
+from ...domain.diagnosis import Exit, Option, Question
 from ...journey import Answer, Answers, Branch, ChoiceField, Form, Page, Row, Visit, choices
 from ...journey.graph import Target
 from ...words import gettext
@@ -25,7 +26,12 @@ DANGER_LINES = ("emergency-services", "gas-emergency")
 
 
 class QuestionForm(Form):
-    """One question of the tree."""
+    """One question of the tree.
+
+    :ivar illustrations: the picture of each answer that has one, and the answer.
+    """
+
+    illustrations: Mapping[str, tuple[Illustration, Option]]
 
     choice = ChoiceField(needed=_("Select an answer"), choices=[])
 
@@ -55,9 +61,9 @@ def pages(service: Service, *, first: str, then: str | None) -> Iterator[Page]:
     if service.council.household.raises:
         yield household_page(service, then=result)
         result = _after_household(service, result)
-    yield _danger_page(tree, first, result)
+    yield _danger_page(service, first, result)
     yield from (
-        _question_page(question, result)
+        _question_page(service, question, result)
         for question in tree.questions.values()
         if question.id != tree.danger.id
     )
@@ -74,13 +80,14 @@ def _after_household(service: Service, result: Branch) -> Branch:
     return Branch(choose, to=(HOUSEHOLD, *result.to))
 
 
-def _danger_page(tree: Tree, first: str, result: Target) -> Page:
-    page = _question_page(tree.danger, result, first=first)
+def _danger_page(service: Service, first: str, result: Target) -> Page:
+    danger = service.council.tree.danger
+    page = _question_page(service, danger, result, first=first)
     return Page(
         DANGER,
         page.title,
         section="diagnose",
-        slug=tree.danger.id,
+        slug=danger.id,
         form=page.form,
         next=page.next,
         template="diagnose/danger.html",
@@ -89,13 +96,19 @@ def _danger_page(tree: Tree, first: str, result: Target) -> Page:
     )
 
 
-def _question_page(question: Question, result: Target, first: str = "") -> Page:
+def _question_page(service: Service, question: Question, result: Target, first: str = "") -> Page:
+    shown = {
+        key: service.council.illustrations[option.image]
+        for key, option in question.options.items()
+        if option.image is not None
+    }
     return Page(
         QUESTION + question.id,
         _(question.title),
         section="diagnose",
         slug=question.id,
-        form=partial(_question_form, question),
+        form=partial(_question_form, question, shown),
+        template="diagnose/illustrated.html" if shown else "journey/question.html",
         next={key: _target(option, result, first) for key, option in question.options.items()},
         rows=partial(_question_rows, question),
         closed=tuple(question.options),
@@ -110,8 +123,9 @@ def _target(option: Option, result: Target, first: str) -> Target:
     return first if option.goes_on else result
 
 
-def _question_form(question: Question, **options: Any) -> Form:
+def _question_form(question: Question, shown: Mapping[str, Illustration], **options: Any) -> Form:
     form = QuestionForm(**options)
+    form.illustrations = {key: (each, question.options[key]) for key, each in shown.items()}
     form.choice.label.text = gettext(question.title)
     form.choice.description = gettext(question.hint) if question.hint else ""
     form.choice.choices = choices((key, gettext(o.label)) for key, o in question.options.items())

@@ -53,6 +53,13 @@ def blueprint(service: Service) -> Blueprint:
             abort(404)
         return for_a_year(send_from_directory(brand.logo.parent, brand.logo.name))
 
+    @section.get("/illustration-<digest>")
+    def illustration(digest: str) -> Response:
+        found = [each for each in service.council.illustrations.values() if each.digest == digest]
+        if not found:
+            abort(404)
+        return for_a_year(Response(found[0].content, mimetype=found[0].kind))
+
     section.add_url_rule("/assets/<path:name>", "asset", send_asset)
     return section
 

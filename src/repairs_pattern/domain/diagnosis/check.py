@@ -157,6 +157,7 @@ def _check_question(tree: Tree, question: Question) -> Iterator[Finding]:
     path = ("questions", question.id, "options")
     yield from _check_number_of_options(question, path)
     yield from _check_labels(question, path)
+    yield from _check_images(tree, question, path)
     if question.id == tree.danger.id:
         return
     for key, option in question.options.items():
@@ -182,6 +183,24 @@ def _check_question(tree: Tree, question: Question) -> Iterator[Finding]:
             "Add an answer such as Something else or I am not sure. It can lead to an outcome "
             "with booking: triage.",
             "warning",
+        )
+
+
+def _check_images(tree: Tree, question: Question, path: tuple[str, ...]) -> Iterator[Finding]:
+    pictured = [key for key, option in question.options.items() if option.image is not None]
+    if not pictured:
+        return
+    if question.id == tree.danger.id:
+        yield Finding(
+            (*path, pictured[0], "image"),
+            "The danger question has a picture. Nobody in danger should have to look at pictures.",
+            "Remove every image from this question.",
+        )
+    elif not any(o.image is None and _is_way_out(tree, o) for o in question.options.values()):
+        yield Finding(
+            (*path, pictured[0], "image"),
+            f"The question {quoted(question.id)} has pictures and no way out without one.",
+            "Give an answer such as Something else or I am not sure, and give it no image.",
         )
 
 

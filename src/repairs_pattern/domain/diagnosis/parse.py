@@ -24,7 +24,16 @@ from repairs_pattern.domain.diagnosis.tree import (
 
 _FILE = ("danger", "start", "questions", "outcomes", "exits")
 _QUESTION = ("title", "hint", "options")
-_OPTION = ("label", "hint", "next", "outcome", "exit", "continue")
+_OPTION = (
+    "label",
+    "hint",
+    "next",
+    "outcome",
+    "exit",
+    "continue",
+    "image",
+    "image_description",
+)
 _LEADS_TO = {"next": "questions", "outcome": "outcomes", "exit": "exits"}
 _OUTCOME = (
     "repair",
@@ -160,6 +169,8 @@ def _option(record: Record, names: Names) -> Option:
         record.fault(
             "continue", 'has a "continue" that is not true.', "Write continue: true, or remove it."
         )
+    if record.has("image_description"):
+        record.need("image", "tap-drips.png")
     targets = {end: _link(record, end, _LEADS_TO[end], names) for end in ends if end in _LEADS_TO}
     return Option(
         key=record.path[-1],
@@ -169,6 +180,8 @@ def _option(record: Record, names: Names) -> Option:
         outcome=targets.get("outcome"),
         exit=targets.get("exit"),
         goes_on="continue" in ends,
+        image=record.text("image"),
+        image_description=record.text("image_description"),
     )
 
 

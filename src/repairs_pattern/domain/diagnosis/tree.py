@@ -41,7 +41,8 @@ class Option:
     """One answer to a question. It leads to exactly one place.
 
     That is another ``question``, an ``outcome`` or an ``exit`` (ids), or, in the danger question
-    only, ``goes_on`` to the rest of the report.
+    only, ``goes_on`` to the rest of the report. ``image`` is the name of a picture in the council's
+    folder, and ``image_description`` what it shows where that tells more than the label.
     """
 
     key: str
@@ -51,6 +52,8 @@ class Option:
     outcome: str | None = None
     exit: str | None = None
     goes_on: bool = False
+    image: str | None = None
+    image_description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
