@@ -23,6 +23,7 @@ from jinja2 import (
 from markupsafe import Markup
 
 from .brand import BrandFiles
+from .catalogue.checking import install
 from .council import Council
 from .static_files import asset_name
 from .templating import component_loader
@@ -54,6 +55,7 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=app.debug or bool(app.config.get("TEMPLATES_AUTO_RELOAD")),
         )
+        install(self.environment, strict=lambda: app.debug or app.testing)
         self.environment.globals |= {"_": gettext, "ngettext": ngettext}
         self.environment.filters |= {
             "day": day_in_words,

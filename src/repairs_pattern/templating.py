@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING
 
 from jinja2 import ChoiceLoader
 
-from .catalogue.environment import (
-    component_loader,
-    components_folder,
-    speak_english,
-    standalone_environment,
-)
+from .catalogue.checking import install
+from .catalogue.environment import component_loader, speak_english, standalone_environment
+from .catalogue.folder import components_folder
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -28,7 +25,9 @@ def add_components(app: Flask) -> None:
 
     The app's own templates and its blueprints' keep their precedence. The app's translations
     are used when it has any (Flask-Babel installs them); otherwise the text stays English.
-    Calling it twice does no harm. It reads ``app.jinja_env``, so set ``app.jinja_options`` first.
+    A wrong parameter raises `WrongParameters` while the app is in debug or testing mode; otherwise
+    it is left out and logged. Calling it twice does no harm. It reads ``app.jinja_env``, so set
+    ``app.jinja_options`` first.
     """
     if "repairs_components" in app.extensions:
         return
@@ -36,5 +35,6 @@ def add_components(app: Flask) -> None:
     env = app.jinja_env
     own = [env.loader] if env.loader else []
     env.loader = ChoiceLoader([*own, app.extensions["repairs_components"]])
+    install(env, strict=lambda: app.debug or app.testing)
     if "gettext" not in env.globals:
         speak_english(env)

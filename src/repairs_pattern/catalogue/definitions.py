@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from .environment import components_folder
+from .folder import components_folder
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -197,11 +197,14 @@ def component(name: str) -> Component:
 
     Raises `UnknownComponent`, and `BrokenDefinition` when its YAML is not as it should be.
     """
-    folder = components_folder()
-    if name not in _names(folder):
+    file = components_folder() / name / f"{name}.yaml"
+    try:
+        changed = file.stat().st_mtime_ns if _slug(name) == name else None
+    except FileNotFoundError:
+        changed = None
+    if changed is None:
         raise UnknownComponent(f"There is no component called {name}.")
-    file = folder / name / f"{name}.yaml"
-    return _read(file, file.stat().st_mtime_ns)
+    return _read(file, changed)
 
 
 def components() -> tuple[Component, ...]:

@@ -1,8 +1,6 @@
-"""Where the components are, and a Jinja environment that has nothing else."""
+"""A Jinja environment that has the components and nothing else."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from jinja2 import (
     BaseLoader,
@@ -13,21 +11,8 @@ from jinja2 import (
     select_autoescape,
 )
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-
-
-def components_folder() -> Path:
-    """Return the folder that holds one folder per component.
-
-    In a wheel it is ``repairs_pattern/components``; in a clone of the project it is
-    ``components`` at the top. Raises ``FileNotFoundError`` when neither is there.
-    """
-    for folder in (_PACKAGE / "components", _PACKAGE.parents[1] / "components"):
-        if (folder / "form.html").is_file():
-            return folder
-    raise FileNotFoundError(
-        f"The components are neither in {_PACKAGE} nor beside its source folder."
-    )
+from .checking import install
+from .folder import components_folder
 
 
 def component_loader() -> BaseLoader:
@@ -40,13 +25,17 @@ def component_loader() -> BaseLoader:
     )
 
 
-def standalone_environment() -> Environment:
-    """Return an environment with only the components: no Flask, English text, HTML escaped."""
+def standalone_environment(*, strict: bool = True) -> Environment:
+    """Return an environment with only the components: no Flask, English text, HTML escaped.
+
+    :param strict: whether a wrong parameter raises `WrongParameters` or is left out and logged.
+    """
     env = Environment(
         loader=component_loader(),
         autoescape=select_autoescape(["html"]),
     )
     speak_english(env)
+    install(env, strict=lambda: strict)
     return env
 
 
