@@ -41,7 +41,7 @@ help:
 	@echo "make test        check the code and run every test (BROWSER=no leaves out Chromium)"
 	@echo "make fuzz        send N=$(N) hostile requests to the service (SEED= repeats a run)"
 	@echo "make audit-dependencies  ask whether a package has a known vulnerability"
-	@echo "make bench       measure speed, memory and bytes (BENCH=pages, sizes, rows or graphs for a part)"
+	@echo "make bench       measure speed, memory and bytes (BENCH=pages, sizes, components, rows or graphs for a part)"
 	@echo "make lighthouse  score every kind of page as on a phone with a slow line (needs Chromium)"
 	@echo "make check       check the code only: ruff, mypy and the imports between rooms"
 	@echo "make assets      build the stylesheet and the script"

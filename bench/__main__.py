@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from . import pages, scale, sizes
+from . import components, pages, scale, sizes
 
 PARTS: dict[str, Callable[[], None]] = {
     "pages": pages.run,
     "sizes": sizes.run,
+    "components": components.run,
     "rows": scale.rows,
     "graphs": scale.graphs,
 }

@@ -17,3 +17,8 @@ def show(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None
 def milliseconds(seconds: float) -> str:
     """Seconds as milliseconds with three figures or so."""
     return f"{seconds * 1000:.2f} ms"
+
+
+def microseconds(seconds: float) -> str:
+    """Seconds as whole microseconds."""
+    return f"{seconds * 1_000_000:,.0f} µs"

@@ -22,8 +22,9 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
+from . import form_bridge
 from .brand import BrandFiles
-from .catalogue.checking import install
+from .catalogue import checking
 from .council import Council
 from .static_files import asset_name
 from .templating import component_loader
@@ -55,7 +56,8 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=app.debug or bool(app.config.get("TEMPLATES_AUTO_RELOAD")),
         )
-        install(self.environment, strict=lambda: app.debug or app.testing)
+        checking.install(self.environment, strict=lambda: app.debug or app.testing)
+        form_bridge.install(self.environment, language)
         self.environment.globals |= {"_": gettext, "ngettext": ngettext}
         self.environment.filters |= {
             "day": day_in_words,

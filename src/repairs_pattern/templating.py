@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from jinja2 import ChoiceLoader
 
-from .catalogue.checking import install
+from . import form_bridge
+from .catalogue import checking
 from .catalogue.environment import component_loader, speak_english, standalone_environment
 from .catalogue.folder import components_folder
 
@@ -35,6 +36,8 @@ def add_components(app: Flask) -> None:
     env = app.jinja_env
     own = [env.loader] if env.loader else []
     env.loader = ChoiceLoader([*own, app.extensions["repairs_components"]])
-    install(env, strict=lambda: app.debug or app.testing)
-    if "gettext" not in env.globals:
+    checking.install(env, strict=lambda: app.debug or app.testing)
+    if "gettext" in env.globals:
+        form_bridge.install(env)
+    else:
         speak_english(env)

@@ -43,6 +43,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length
 
+from repairs_pattern import form_bridge
 from repairs_pattern.templating import add_components, standalone_environment
 
 ENV = standalone_environment()
@@ -1256,6 +1257,49 @@ def test_the_words_built_into_the_bridge_are_translated() -> None:
     info = soup.find(id="about-info")
     assert isinstance(info, Tag)
     assert info.get_text(strip=True) == "[You can enter up to 500 characters]"
+
+
+def texts_of(html: str) -> tuple[str, str]:
+    """The texts of a counted textarea: one that the page shows, and one for JavaScript."""
+    box = BeautifulSoup(html, "html5lib").select_one(".govuk-form-group")
+    info = BeautifulSoup(html, "html5lib").find(id="f-info")
+    assert box is not None
+    assert isinstance(info, Tag)
+    return info.get_text(strip=True), str(box["data-i18n.characters-under-limit.other"])
+
+
+def test_texts_that_are_kept_are_those_of_the_language() -> None:
+    spoken = "en"
+    env = standalone_environment()
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: f"{spoken}: {text}",
+        lambda one, many, n: f"{spoken}: {one if n == 1 else many}",
+        newstyle=True,
+    )
+    form_bridge.install(env, lambda: spoken)
+    form = form_of({"f": TextAreaField("More", [Length(max=9)])})
+    page = env.from_string('{% from "components/form.html" import field %}{{ field(f) }}')
+
+    for spoken in ("en", "cy", "en"):
+        shown, for_javascript = texts_of(page.render(f=form["f"]))
+        assert shown == f"{spoken}: You can enter up to 9 characters"
+        assert for_javascript == f"{spoken}: You have %{{count}} characters remaining"
+
+
+def test_an_app_that_gets_translations_after_the_components_shows_them_in_each_language() -> None:
+    app = Flask("foreign")
+    add_components(app)
+    form = form_of({"f": TextAreaField("More", [Length(max=9)])})
+    source = '{% from "components/form.html" import field %}{{ field(f) }}'
+    spoken = "fr"
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: f"{spoken}: {text}", lambda one, many, n: f"{spoken}: {many}", newstyle=True
+    )
+
+    for spoken in ("fr", "cy"):
+        with app.app_context():
+            shown, _ = texts_of(render_template_string(source, f=form["f"]))
+        assert shown == f"{spoken}: You can enter up to 9 characters"
 
 
 class NoteForm(FlaskForm):

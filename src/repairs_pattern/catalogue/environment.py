@@ -11,7 +11,8 @@ from jinja2 import (
     select_autoescape,
 )
 
-from .checking import install
+from .. import form_bridge
+from . import checking
 from .folder import components_folder
 
 
@@ -35,11 +36,16 @@ def standalone_environment(*, strict: bool = True) -> Environment:
         autoescape=select_autoescape(["html"]),
     )
     speak_english(env)
-    install(env, strict=lambda: strict)
+    checking.install(env, strict=lambda: strict)
     return env
 
 
 def speak_english(env: Environment) -> None:
-    """Give ``env`` the translation functions, in the new style, with nothing to translate to."""
+    """Give ``env`` the translation functions, in the new style, with nothing to translate to.
+
+    Somebody may replace them later, as Flask-Babel does.
+    """
     env.add_extension("jinja2.ext.i18n")
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    ours = env.globals["gettext"]
+    form_bridge.install(env, lambda: "en" if env.globals["gettext"] is ours else None)
