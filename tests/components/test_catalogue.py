@@ -20,15 +20,18 @@ from repairs_pattern.catalogue import (
     prettify,
     render,
 )
+from repairs_pattern.catalogue.forms import filled_form
 from repairs_pattern.templating import components_folder, standalone_environment
 
 from .test_govuk_fixtures import canonical
 
-EXAMPLES = [
+EXAMPLES: list[Any] = [
     pytest.param(used, example, id=f"{used.name}: {example.name}")
     for used in components()
     for example in used.examples
 ]
+
+OF_ONE_MACRO = [each for each in EXAMPLES if not each.values[0].macros]
 
 
 @pytest.fixture(scope="module")
@@ -110,14 +113,20 @@ def test_the_shown_jinja_gives_the_shown_html(
     environment: Environment, used: Component, example: Example
 ) -> None:
     code = jinja(example)
+    form = filled_form(example) if example.form else None
 
-    assert code.startswith(
-        f'{{% from "{used.template}" import {used.macro} %}}\n{{{{ {used.macro}('
-    )
-    assert environment.from_string(code).render() == render(example)
+    assert code.startswith(f'{{% from "{used.template}" import ')
+    assert environment.from_string(code).render(form=form) == render(example)
 
 
-@pytest.mark.parametrize(("used", "example"), EXAMPLES)
+def test_an_example_of_the_form_bridge_is_filled_in_and_what_was_sent_is_checked() -> None:
+    bridge = component("form")
+
+    assert filled_form(bridge.example("email")).data == {"email": "ann@example.com"}
+    assert len(filled_form(bridge.example("error summary")).errors) == 12
+
+
+@pytest.mark.parametrize(("used", "example"), OF_ONE_MACRO)
 def test_the_shown_jinja_calls_the_macro_with_the_data_of_the_example(
     environment: Environment, used: Component, example: Example
 ) -> None:

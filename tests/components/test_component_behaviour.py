@@ -6,11 +6,11 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from repairs_pattern.templating import components_folder, standalone_environment
+from repairs_pattern.catalogue import component
+from repairs_pattern.templating import standalone_environment
 
 if TYPE_CHECKING:
     from tests.support.browser import OpenTab
@@ -25,8 +25,7 @@ def render(name: str, params: dict[str, Any]) -> str:
 
 
 def example(name: str, title: str) -> dict[str, Any]:
-    text = (components_folder() / name / f"{name}.yaml").read_text("utf-8")
-    return next(e["data"] for e in yaml.safe_load(text)["examples"] if e["name"] == title)
+    return component(name).example(title).data
 
 
 def soup(name: str, title: str, **changes: Any) -> BeautifulSoup:

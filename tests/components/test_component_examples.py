@@ -1,66 +1,59 @@
-"""What must hold for every example of every component, read from the components' YAML."""
+"""What must hold for every example of every component, read from the catalogue."""
 
 from __future__ import annotations
 
+import ast
 import copy
+import json
 import re
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import html5lib
 import pytest
-import yaml
 from bs4 import BeautifulSoup
+from jinja2 import Environment
 
+from repairs_pattern.catalogue import (
+    Component,
+    Example,
+    Parameter,
+    components,
+    parameter_table,
+    render,
+)
+from repairs_pattern.catalogue.checking import Checker
 from repairs_pattern.templating import components_folder, standalone_environment
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
 SCRIPT = "<script>alert(1)</script>"
-FOLDERS = sorted(path.parent for path in components_folder().glob("*/macro.html"))
-NAMES = [folder.name for folder in FOLDERS]
-TYPES: dict[str, type | tuple[type, ...]] = {
-    "string": str,
-    "html": str,
-    "boolean": bool,
-    "integer": int,
-    "array": list,
-    "object": dict,
-}
+ALL = components()
+BRIDGE = next(each for each in ALL if each.macros)
+EVERY = [pytest.param(each, id=each.name) for each in ALL]
+OF_ONE_MACRO = [pytest.param(each, id=each.name) for each in ALL if each is not BRIDGE]
+EXAMPLES = [
+    pytest.param(example, id=f"{used.name}: {example.name}")
+    for used in ALL
+    for example in used.examples
+]
+CALLS = [each for each in EXAMPLES if each.values[0].form is None]
 
 Path = tuple[str | int, ...]
 
 
-@cache
-def definition(name: str) -> dict[str, Any]:
-    text = (components_folder() / name / f"{name}.yaml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
-    return loaded
-
-
-def examples() -> list[Any]:
-    return [
-        pytest.param(name, example["data"], id=f"{name}: {example['name']}")
-        for name in NAMES
-        for example in definition(name)["examples"]
-    ]
-
-
-@cache
-def renderer(name: str, translate: bool = False) -> Callable[..., str]:
+def translated() -> Environment:
+    """An environment that puts every text that goes through the translation into brackets."""
     env = standalone_environment()
-    if translate:
-        env.install_gettext_callables(  # type: ignore[attr-defined]
-            lambda text: f"[{text}]", lambda one, many, n: f"[{many}]", newstyle=True
-        )
-    macro = definition(name)["macro"]
-    source = f'{{% from "components/{name}/macro.html" import {macro} %}}{{{{ {macro}(params) }}}}'
-    return env.from_string(source).render
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: f"[{text}]", lambda one, many, n: f"[{many}]", newstyle=True
+    )
+    return env
 
 
-def render(name: str, params: dict[str, Any]) -> str:
-    return renderer(name)(params=params)
+TRANSLATED = translated()
+
+
+def soup(example: Example, environment: Environment | None = None) -> BeautifulSoup:
+    return BeautifulSoup(render(example, environment), "html5lib")
 
 
 def strings(value: Any, at: Path = ()) -> Iterator[tuple[Path, str]]:
@@ -75,31 +68,37 @@ def strings(value: Any, at: Path = ()) -> Iterator[tuple[Path, str]]:
             yield from strings(inner, (*at, index))
 
 
-def changed(data: dict[str, Any], at: Path, text: str) -> dict[str, Any]:
-    """Return a copy of ``data`` with ``text`` in the place ``at``."""
-    result = copy.deepcopy(data)
+def words(example: Example) -> dict[str, Any]:
+    """What the user of a component says: the data of the macro, or of a form and what was sent."""
+    return {"data": example.data, "posted": example.posted}
+
+
+def changed(example: Example, at: Path, text: str) -> Example:
+    """Return the example with ``text`` in the place ``at`` of its words."""
+    result = copy.deepcopy(words(example))
     inner: Any = result
     for key in at[:-1]:
         inner = inner[key]
     inner[at[-1]] = text
-    return result
+    return example.model_copy(update=result)
 
 
-def problems(data: dict[str, Any], params: list[dict[str, Any]], at: str = "") -> Iterator[str]:
-    """Yield what is unknown, missing or of the wrong type in the data of an example."""
-    known = {param["name"]: param for param in params}
-    for key in data.keys() - known.keys():
-        yield f"{at}{key} is not a parameter"
-    for key, param in known.items():
-        if param["required"] and key not in data:
-            yield f"{at}{key} is missing"
-        if key in data:
-            value = data[key]
-            if not isinstance(value, TYPES[param["type"]]):
-                yield f"{at}{key} is not of type {param['type']}"
-            inner = param.get("params")
-            for entry in (value if isinstance(value, list) else [value]) if inner else []:
-                yield from problems(entry, inner, f"{at}{key}.")
+class _Words(ast.NodeTransformer):
+    """Puts ``text`` in place of each string of Python code that begins like a sentence."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        is_words = isinstance(node.value, str) and node.value[:1].isupper()
+        return ast.Constant(self.text) if is_words else node
+
+
+def reworded(example: Example, text: str) -> Example:
+    """Return an example of the form bridge with ``text`` for every word in its code."""
+    form = ast.unparse(_Words(text).visit(ast.parse(example.form or "")))
+    template = re.sub('"[A-Z][^"]*"', lambda _: json.dumps(text), example.template or "")
+    return example.model_copy(update={"form": form, "template": template})
 
 
 def used(data: Any, at: str = "") -> Iterator[str]:
@@ -113,28 +112,29 @@ def used(data: Any, at: str = "") -> Iterator[str]:
             yield from used(inner, f"{at}{key}.")
 
 
-def declared(params: list[dict[str, Any]], at: str = "") -> Iterator[str]:
+def all_params(params: Iterable[Parameter]) -> Iterator[Parameter]:
     for param in params:
-        yield f"{at}{param['name']}"
-        yield from declared(param.get("params", []), f"{at}{param['name']}.")
+        yield param
+        yield from all_params(param.params)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_component_has_all_its_parts(name: str) -> None:
-    folder = components_folder() / name
-    parts = {path.name for path in folder.iterdir()}
+@pytest.mark.parametrize("one", EVERY)
+def test_a_component_has_all_its_parts(one: Component) -> None:
+    parts = {path.name for path in one.folder.iterdir()}
+    style = set() if one is BRIDGE else {"template.html", f"{one.name}.scss"}
 
-    assert {"macro.html", "template.html", f"{name}.yaml", f"{name}.scss", "README.md"} <= parts
-    assert definition(name)["name"] == name
-    assert definition(name)["description"]
-    words = name.split("-")
-    assert definition(name)["macro"] == "repairs" + "".join(word.capitalize() for word in words)
+    assert {f"{one.name}.yaml", "README.md", *style} <= parts
+    assert (components_folder().parent / one.template).is_file()
+    if one is not BRIDGE:
+        words = one.name.split("-")
+        assert one.macro == "repairs" + "".join(word.capitalize() for word in words)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_readme_says_when_to_use_a_component_and_what_is_known_against_it(name: str) -> None:
-    text = (components_folder() / name / "README.md").read_text("utf-8")
-
+@pytest.mark.parametrize("one", EVERY)
+def test_a_readme_says_when_to_use_a_component_and_what_is_known_against_it(
+    one: Component,
+) -> None:
+    assert one.readme.startswith(f"# {one.title}\n")
     for heading in (
         "## When to use it",
         "## When not to use it",
@@ -143,112 +143,115 @@ def test_a_readme_says_when_to_use_a_component_and_what_is_known_against_it(name
         "## Evidence",
         "## Open questions",
     ):
-        assert heading in text
+        assert heading in one.readme
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_parameter_is_described_and_has_a_known_type(name: str) -> None:
-    def check(params: list[dict[str, Any]]) -> None:
-        for param in params:
-            assert set(param) <= {"name", "type", "required", "description", "params"}, param
-            assert param["type"] in TYPES
-            assert isinstance(param["required"], bool)
-            assert param["description"].endswith("."), param
-            assert (param["type"] == "html") == param["name"].lower().endswith("html"), param
-            check(param.get("params", []))
-
-    check(definition(name)["params"])
+@pytest.mark.parametrize("one", EVERY)
+def test_every_parameter_is_described_and_html_is_named_so(one: Component) -> None:
+    for param in all_params([*one.params, *(p for macro in one.macros for p in macro.params)]):
+        assert param.description.endswith("."), param
+        assert (param.type == "html") == param.name.lower().endswith("html"), param
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_parameter_appears_in_an_example(name: str) -> None:
-    shown = {key for example in definition(name)["examples"] for key in used(example["data"])}
+@pytest.mark.parametrize("one", OF_ONE_MACRO)
+def test_every_parameter_appears_in_an_example(one: Component) -> None:
+    shown = {key for example in one.examples for key in used(example.data)}
 
-    assert set(declared(definition(name)["params"])) <= shown
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_accessibility_is_claimed_only_when_somebody_has_tested_it(name: str) -> None:
-    criteria = definition(name)["accessibility"]
-
-    assert criteria
-    assert len({criterion["id"] for criterion in criteria}) == len(criteria)
-    for criterion in criteria:
-        assert set(criterion) == {"id", "wcag", "criterion", "status"}
-        assert criterion["status"] == "not tested"
+    assert {row.name for row in parameter_table(one.params)} <= shown
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_known_bad_example_says_why_it_is_bad(name: str) -> None:
-    for bad in definition(name)["known_bad"]:
-        assert set(bad) == {"name", "why", "html"}
+def test_the_options_of_the_bridge_are_those_that_its_macros_take() -> None:
+    module = standalone_environment().get_template(BRIDGE.template).module
+    common = {param.name for param in BRIDGE.params}
+    named = {macro.name: {param.name for param in macro.params} for macro in BRIDGE.macros}
+    taken = {
+        name: set(macro.arguments)
+        for name, macro in vars(module).items()
+        if hasattr(macro, "catch_kwargs") and not name.startswith("_")
+        if "params" not in macro.arguments
+    }
+
+    assert named.keys() == taken.keys()
+    for name, options in named.items():
+        assert taken[name] - common == options - common, name
 
 
-@pytest.mark.parametrize(("name", "data"), examples())
-def test_an_example_sets_only_parameters_that_exist(name: str, data: dict[str, Any]) -> None:
-    assert list(problems(data, definition(name)["params"])) == []
+@pytest.mark.parametrize("one", EVERY)
+def test_accessibility_is_claimed_only_when_somebody_has_tested_it(one: Component) -> None:
+    assert {criterion.status for criterion in one.accessibility} == {"not tested"}
 
 
-@pytest.mark.parametrize(("name", "data"), examples())
-def test_an_example_is_html_without_parse_errors(name: str, data: dict[str, Any]) -> None:
+@pytest.mark.parametrize("example", CALLS)
+def test_an_example_sets_only_parameters_that_exist(example: Example) -> None:
+    assert Checker(lambda: True)(example.data, example.component) is example.data
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_is_html_without_parse_errors(example: Example) -> None:
     page = (
         '<!DOCTYPE html><html lang="en"><head><title>Example</title></head>'
-        f"<body>{render(name, data)}</body></html>"
+        f"<body>{render(example)}</body></html>"
     )
 
     html5lib.HTMLParser(strict=True).parse(page)
 
 
-@pytest.mark.parametrize(("name", "data"), examples())
-def test_an_example_has_no_id_twice_and_no_reference_to_nothing(
-    name: str, data: dict[str, Any]
-) -> None:
-    soup = BeautifulSoup(render(name, data), "html5lib")
-    ids = [element["id"] for element in soup.find_all(id=True)]
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_has_no_id_twice_and_no_reference_to_nothing(example: Example) -> None:
+    page = soup(example)
+    ids = [element["id"] for element in page.find_all(id=True)]
 
     assert len(ids) == len(set(ids))
-    for element in soup.find_all(["label"]):
+    for element in page.find_all(["label"]):
         assert element["for"] in ids
-    for element in soup.find_all(attrs={"aria-describedby": True}):
+    for element in page.find_all(attrs={"aria-describedby": True}):
         assert set(str(element["aria-describedby"]).split()) <= set(ids)
 
 
-@pytest.mark.parametrize(("name", "data"), examples())
-def test_an_example_has_no_inline_style_or_handler(name: str, data: dict[str, Any]) -> None:
-    for element in BeautifulSoup(render(name, data), "html5lib").find_all(True):
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_has_no_inline_style_or_handler(example: Example) -> None:
+    for element in soup(example).find_all(True):
         assert not [attribute for attribute in element.attrs if re.match(r"style$|on", attribute)]
 
 
-@pytest.mark.parametrize(("name", "data"), examples())
-def test_script_in_any_text_of_an_example_is_escaped(name: str, data: dict[str, Any]) -> None:
-    for at, _text in strings(data):
-        if not str(at[-1]).lower().endswith("html"):
-            for attack in (SCRIPT, f'">{SCRIPT}', f"' onload=x {SCRIPT}"):
-                html = render(name, changed(data, at, attack))
-                assert SCRIPT not in html, at
-                BeautifulSoup(html, "html5lib")
-                assert not re.search(r"<[^>]*\sonload=x", html.replace("&#39; onload=x", "")), at
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_script_in_any_text_of_an_example_is_escaped(example: Example) -> None:
+    for attack in (SCRIPT, f'">{SCRIPT}', f"' onload=x {SCRIPT}"):
+        for at, _text in strings(words(example)):
+            if not str(at[-1]).lower().endswith("html"):
+                assert_harmless(render(changed(example, at, attack)), at)
+        if example.form is not None:
+            html = render(reworded(example, attack))
+            assert "&lt;script&gt;" in html
+            assert_harmless(html, ())
 
 
-@pytest.mark.parametrize(("name", "data"), examples())
-def test_every_text_of_an_example_is_shown(name: str, data: dict[str, Any]) -> None:
-    choosers = {"value", "tone", "name", "idPrefix"}
+def assert_harmless(html: str, at: Path) -> None:
+    assert SCRIPT not in html, at
+    BeautifulSoup(html, "html5lib")
+    assert not re.search(r"<[^>]*\sonload=x", html.replace("&#39; onload=x", "")), at
+
+
+@pytest.mark.parametrize("example", CALLS)
+def test_every_text_of_an_example_is_shown(example: Example) -> None:
+    choosers = {"value", "tone", "name", "idPrefix", "kind"}
     overruled = {"submitText", "emptyText"}
-    html = render(name, data)
+    html = render(example)
 
-    for at, text in strings(data):
+    for at, text in strings(words(example)):
         if at[-1] not in choosers | overruled:
-            marked = render(name, changed(data, at, "Marked"))
+            marked = render(changed(example, at, "Marked"))
             assert "Marked" in marked or text in html, at
 
 
-@pytest.mark.parametrize(("name", "data"), examples())
-def test_all_built_in_words_can_be_translated(name: str, data: dict[str, Any]) -> None:
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_all_built_in_words_can_be_translated(example: Example) -> None:
     """Take away the caller's words; what is left must have gone through the translation."""
-    for at, _text in strings(data):
-        data = changed(data, at, "-")
-    soup = BeautifulSoup(renderer(name, translate=True)(params=data), "html5lib")
-    texts = [*soup.find_all(string=True), *(e["aria-label"] for e in soup.select("[aria-label]"))]
+    bare = example if example.form is None else reworded(example, "-")
+    for at, _text in strings(words(example)):
+        bare = changed(bare, at, "-")
+    page = soup(bare, TRANSLATED)
+    texts = [*page.find_all(string=True), *(e["aria-label"] for e in page.select("[aria-label]"))]
 
     for text in texts:
         assert not re.search("[A-Za-z]", re.sub(r"\[.*?\]", "", str(text))), text

@@ -115,10 +115,17 @@ class FlaskExample(_Model):
 
 
 class Component(_Model):
-    """One folder of ``components/``."""
+    """One folder of ``components/``.
+
+    :ivar title: the name for people, such as ``Slot list``.
+    :ivar file: where its macro is: in its folder, or beside it for the form bridge.
+    :ivar params: of its macro; for a component of several macros, those that most of them have.
+    """
 
     name: Text
+    title: str = ""
     macro: Text
+    file: Text = "macro.html"
     description: Text
     experimental: bool = False
     params: tuple[Parameter, ...] = Field(strict=False)
@@ -130,11 +137,12 @@ class Component(_Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _tell_examples_their_component(cls, given: Any) -> Any:
+    def _fill_in_names(cls, given: Any) -> Any:
         if not isinstance(given, dict) or not isinstance(given.get("examples"), list):
             return given
-        examples = [{**each, "component": given.get("name")} for each in given["examples"]]
-        return {**given, "examples": examples}
+        name = str(given.get("name", ""))
+        examples = [{**each, "component": name} for each in given["examples"]]
+        return {"title": name.replace("-", " ").capitalize(), **given, "examples": examples}
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
@@ -148,11 +156,6 @@ class Component(_Model):
         return self
 
     @property
-    def title(self) -> str:
-        """The name for people: ``Slot list``."""
-        return self.name.replace("-", " ").capitalize()
-
-    @property
     def folder(self) -> Path:
         """Where its files are."""
         return components_folder() / self.name
@@ -160,7 +163,8 @@ class Component(_Model):
     @property
     def template(self) -> str:
         """The template to import its macro from: ``components/slot-list/macro.html``."""
-        return f"components/{self.name}/macro.html"
+        folder = "components" if self.macros else f"components/{self.name}"
+        return f"{folder}/{self.file}"
 
     @property
     def readme(self) -> str:

@@ -10,6 +10,7 @@ from jinja2 import Environment
 
 from .definitions import Example, component
 from .environment import standalone_environment
+from .forms import filled_form
 
 WIDTH = 88
 """How long a line of shown code may be, where that can be chosen."""
@@ -21,11 +22,14 @@ def render(example: Example, environment: Environment | None = None) -> str:
     :param environment: an environment with the components, so that a council's own versions or
         another language can be shown; English and ours without it.
     """
-    return (environment or _standalone()).from_string(jinja(example)).render()
+    context = {} if example.form is None else {"form": filled_form(example)}
+    return (environment or _standalone()).from_string(jinja(example)).render(context)
 
 
 def jinja(example: Example) -> str:
-    """The Jinja that somebody writes to get the example."""
+    """The Jinja that somebody writes to get the example; one of a form has it as ``form``."""
+    if example.template is not None:
+        return example.template.rstrip("\n")
     used = component(example.component)
     call = f"{used.macro}({_literal(example.data, 0)})"
     return f'{{% from "{used.template}" import {used.macro} %}}\n{{{{ {call} }}}}'
