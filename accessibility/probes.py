@@ -91,6 +91,11 @@ PROBES = (
                 || input.type === "text" && /phone|mobile|email/i.test(labelled(input))))""",
     ),
     Probe(
+        "a name that goes when somebody types",
+        "3.3.2",
+        'return all("main [placeholder]").filter(input => !labelled(input))',
+    ),
+    Probe(
         "a pattern that refuses without words",
         "3.3.1",
         'return all("main input[pattern]")',

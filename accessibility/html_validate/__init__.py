@@ -6,6 +6,7 @@ The rules that are switched off are matters of style, which differ between peopl
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -35,6 +36,14 @@ CONFIG = {
     },
 }
 
+OF_GOVUK = (
+    r"no-redundant-role at .*fieldset: .*\"group\"",
+    r"input-attributes at .*\"autocapitalize\" is not allowed on <input type=\"password\">",
+    r"form-dup-name at #[\w-]+-(month|year):",
+)
+"""What is as it should be: the markup of GOV.UK's date and password inputs, and the boxes of a
+date, whose one name gives WTForms the list that it reads a date from."""
+
 
 def mistakes(pages: Mapping[str, str]) -> dict[str, list[str]]:
     """What is wrong in each page; a page without mistakes has an empty list.
@@ -59,8 +68,11 @@ def mistakes(pages: Mapping[str, str]) -> dict[str, list[str]]:
         )
     found: dict[str, list[str]] = {name: [] for name in pages}
     for result in json.loads(done.stdout):
-        found[names[Path(result["filePath"]).name]] += [
+        lines = [
             f"{each['ruleId']} at {each['selector']}: {each['message']}"
             for each in result["messages"]
+        ]
+        found[names[Path(result["filePath"]).name]] += [
+            line for line in lines if not any(re.match(fine, line) for fine in OF_GOVUK)
         ]
     return found

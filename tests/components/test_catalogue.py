@@ -103,6 +103,9 @@ def test_a_definition_is_read_again_when_its_file_has_changed(
 
     assert before.examples[0].name == "default"
     assert component("timeline").examples[0].name == "usual"
+    file.write_text(f"{original}\nmacro: repairsOther\n", "utf-8")
+    with pytest.raises(BrokenDefinition, match="macro stands twice"):
+        component("timeline")
     file.write_text(original.replace("name: timeline", "name: time"), "utf-8")
     with pytest.raises(BrokenDefinition, match="its name is time"):
         component("timeline")

@@ -7,22 +7,25 @@ import copy
 import json
 import re
 from collections.abc import Iterable, Iterator
+from inspect import Parameter, signature
 from typing import Any
 
 import html5lib
 import pytest
 from bs4 import BeautifulSoup
 from jinja2 import Environment
+from jinja2.runtime import Macro
 
+from repairs_pattern import catalogue
 from repairs_pattern.catalogue import (
     Component,
     Example,
-    Parameter,
     components,
     parameter_table,
     render,
 )
 from repairs_pattern.catalogue.checking import Checker
+from repairs_pattern.form_bridge import _IN_PYTHON, _Bridge
 from repairs_pattern.templating import components_folder, standalone_environment
 
 SCRIPT = "<script>alert(1)</script>"
@@ -35,6 +38,20 @@ EXAMPLES = [
     for used in ALL
     for example in used.examples
 ]
+KINDS = {
+    "textInput": "text",
+    "passwordInput": "password",
+    "textarea": "textarea",
+    "radios": "radios",
+    "checkboxes": "checkboxes",
+    "checkbox": "checkbox",
+    "select": "select",
+    "dateInput": "date",
+    "fileUpload": "file",
+}
+"""A macro of the form bridge to the method of Python that takes its options."""
+
+OPTIONS = {python: name for name, python in _IN_PYTHON.items()}
 CALLS = [each for each in EXAMPLES if each.values[0].form is None]
 
 Path = tuple[str | int, ...]
@@ -112,7 +129,7 @@ def used(data: Any, at: str = "") -> Iterator[str]:
             yield from used(inner, f"{at}{key}.")
 
 
-def all_params(params: Iterable[Parameter]) -> Iterator[Parameter]:
+def all_params(params: Iterable[catalogue.Parameter]) -> Iterator[catalogue.Parameter]:
     for param in params:
         yield param
         yield from all_params(param.params)
@@ -160,20 +177,27 @@ def test_every_parameter_appears_in_an_example(one: Component) -> None:
     assert {row.name for row in parameter_table(one.params)} <= shown
 
 
-def test_the_options_of_the_bridge_are_those_that_its_macros_take() -> None:
-    module = standalone_environment().get_template(BRIDGE.template).module
+def test_the_macros_of_the_bridge_and_their_options_are_those_that_there_are() -> None:
+    module = vars(standalone_environment().get_template(BRIDGE.template).module)
     common = {param.name for param in BRIDGE.params}
-    named = {macro.name: {param.name for param in macro.params} for macro in BRIDGE.macros}
-    taken = {
-        name: set(macro.arguments)
-        for name, macro in vars(module).items()
-        if hasattr(macro, "catch_kwargs") and not name.startswith("_")
-        if "params" not in macro.arguments
+    named = {each.name: {param.name for param in each.params} for each in BRIDGE.macros}
+    there_are = {
+        name: set(each.arguments) - common
+        for name, each in module.items()
+        if isinstance(each, Macro) and not name.startswith("_") and "params" not in each.arguments
     }
+    for name, kind in KINDS.items():
+        options = signature(getattr(_Bridge, kind)).parameters.values()
+        there_are[name] |= {
+            OPTIONS.get(each.name, each.name)
+            for each in options
+            if each.kind == Parameter.KEYWORD_ONLY
+        }
 
-    assert named.keys() == taken.keys()
-    for name, options in named.items():
-        assert taken[name] - common == options - common, name
+    there_are = {name: options - common for name, options in there_are.items()}
+    assert named.keys() == there_are.keys()
+    for name, options_named in named.items():
+        assert options_named - common == there_are[name], name
 
 
 @pytest.mark.parametrize("one", EVERY)

@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from .folder import components_folder
 
 try:
-    from yaml import CSafeLoader as _Loader
+    from yaml import CSafeLoader as _BaseLoader
 except ImportError:
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]
 
 Kind = Literal["string", "html", "boolean", "integer", "array", "object", "field", "form"]
 """The type of a parameter. An array without ``params`` holds strings; an object without them holds
@@ -31,6 +31,17 @@ class UnknownComponent(LookupError):
 
 class BrokenDefinition(ValueError):
     """The YAML of a component is not what the catalogue expects."""
+
+
+class _Loader(_BaseLoader):
+    """PyYAML's safe loader, which lets a key win silently over an earlier one of its name."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _value in node.value if key.tag != "tag:yaml.org,2002:merge"]
+        twice = {str(key) for key in keys if keys.count(key) > 1}
+        if twice:
+            raise yaml.YAMLError(f"{', '.join(twice)} stands twice{node.start_mark}")
+        return super().construct_mapping(node, deep)
 
 
 class _Model(BaseModel):
@@ -224,7 +235,8 @@ def _names(folder: Path) -> list[str]:
 def _read(file: Path, changed: int) -> Component:
     """Read a file as it was when it was `changed`."""
     try:
-        found = Component.model_validate(yaml.load(file.read_text("utf-8"), _Loader))
+        read = yaml.load(file.read_text("utf-8"), _Loader)  # noqa: S506 - a kind of safe loader
+        found = Component.model_validate(read)
     except (yaml.YAMLError, ValidationError) as error:
         raise BrokenDefinition(f"{file.name}: {error}") from error
     if found.name != file.stem:
