@@ -196,6 +196,9 @@ def test_every_component_is_in_the_wheel(wheel: Path) -> None:
     assert component_templates()
     for name in component_templates():
         assert f"repairs_pattern/components/{name}" in inside
+    for folder in (path for path in (ROOT / "components").iterdir() if path.is_dir()):
+        for file in (f"{folder.name}.yaml", "README.md", "fixtures.json"):
+            assert f"repairs_pattern/components/{folder.name}/{file}" in inside
 
 
 def test_everything_a_service_reads_at_run_time_is_in_the_wheel(wheel: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .check import check
+from .components import components
 from .db import db
 from .figures import figures
 
@@ -25,6 +26,11 @@ See how many people begin, send and leave, and what they think:
 \b
   repairs-pattern figures prototype/councils/northmere
 
+Look at the components, take one over, and see what it has missed:
+
+\b
+  repairs-pattern components list
+
 Each command says more with --help.
 """
 
@@ -36,5 +42,6 @@ def main() -> None:
 
 
 main.add_command(check)
+main.add_command(components)
 main.add_command(db)
 main.add_command(figures)
