@@ -33,7 +33,7 @@ def missed_bin() -> ModuleType:
 def bins(missed_bin: ModuleType, clock: Clock) -> Iterator[Flask]:
     """Its service on an app of the test's own, where it is the moment that tests begin at."""
     app = Flask("bins")
-    app.config.update(SECRET_KEY="a key for tests only")
+    app.config.update(SECRET_KEY="for tests only", TESTING=True, PROPAGATE_EXCEPTIONS=False)
     replace(missed_bin.site, clock=clock, drafts=MemoryDrafts()).init_app(app)
     yield app
     missed_bin.reports.clear()
