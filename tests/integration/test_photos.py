@@ -341,6 +341,17 @@ def test_one_address_uploads_no_more_often_than_the_council_allows(
 # Removing and changing.
 
 
+def test_where_one_photo_is_taken_the_words_are_for_one(
+    make_app: MakeApp, with_addresses: Callable[[str], Path], tmp_path: Path
+) -> None:
+    folder = CouncilFolder.copy_of("northmere", tmp_path / "councils")
+    shutil.copy(with_addresses("northmere"), tmp_path)
+    folder.change("council.toml", "[photos]\nmost = 5", "[photos]\nmost = 1")
+    resident = report(Resident(make_app(folder.path)), TAP, to="photos")
+    resident.send_files("photos", photos(2), UPLOAD)
+    assert resident.errors == ["You can only select one file. We did not add IMG_2.jpeg"]
+
+
 def test_a_photo_is_removed_with_its_files(adding: Resident, service: Service) -> None:
     adding.send_files("photos", photos(2), UPLOAD)
     first, second = buttons(adding).values()

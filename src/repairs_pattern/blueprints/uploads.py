@@ -28,7 +28,7 @@ from ..domain.photos import (
 from ..domain.photos.picture import THUMBNAIL_SIDE
 from ..domain.store import PhotoRow
 from ..journey import Form
-from ..words import gettext
+from ..words import gettext, ngettext
 from ..words import lazy_gettext as _
 
 MEGABYTE = 1_000_000
@@ -125,13 +125,17 @@ def _too_many(left_out: Sequence[FileStorage], most: int, *, at_once: bool) -> s
     if len(left_out) > MOST_NAMES:
         names += ", …"
     if at_once:
-        return gettext(
-            "You can only select up to %(most)d files at the same time. We did not add %(names)s",
-            most=most,
+        return ngettext(
+            "You can only select one file. We did not add %(names)s",
+            "You can only select up to %(num)d files at the same time. We did not add %(names)s",
+            most,
             names=names,
         )
-    return gettext(
-        "You can only add up to %(most)d photos. We did not add %(names)s", most=most, names=names
+    return ngettext(
+        "You can only add one photo. We did not add %(names)s",
+        "You can only add up to %(num)d photos. We did not add %(names)s",
+        most,
+        names=names,
     )
 
 
