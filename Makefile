@@ -34,7 +34,7 @@ INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 COMPILE = $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help prototype test bench lighthouse fuzz audit-dependencies check assets translations lock format clean
+.PHONY: help prototype test bench lighthouse screenshots gallery fuzz audit-dependencies check assets translations lock format clean
 
 help:
 	@echo "make prototype   serve the prototype on http://$(HOST):$(PORT) (PORT=, HOST=, COUNCIL=$(COUNCIL))"
@@ -43,6 +43,8 @@ help:
 	@echo "make audit-dependencies  ask whether a package has a known vulnerability"
 	@echo "make bench       measure speed, memory and bytes (BENCH=pages, sizes, components, rows or graphs for a part)"
 	@echo "make lighthouse  score every kind of page as on a phone with a slow line (needs Chromium)"
+	@echo "make screenshots take a picture of every example of every component (needs Chromium)"
+	@echo "make gallery     write the gallery of the components as a static site into dist/gallery"
 	@echo "make check       check the code only: ruff, mypy and the imports between rooms"
 	@echo "make assets      build the stylesheet and the script"
 	@echo "make translations  gather the words of the service into a catalogue for translators"
@@ -76,6 +78,15 @@ lighthouse: $(STAMPS)/dev
 	@cd bench/lighthouse && ../../$(BIN)/npm ci --silent --ignore-scripts
 	@CHROMIUM="$$(.ci/find-chromium)" $(BIN)/python -m bench.lighthouse $(BENCH)
 
+screenshots: $(STAMPS)/dev
+	@$(BIN)/python hatch_build.py
+	@CHROMIUM="$$(.ci/find-chromium)" $(BIN)/python -m accessibility.screenshots
+
+gallery: $(STAMPS)/prototype
+	@$(BIN)/python hatch_build.py
+	@$(BIN)/repairs-pattern components build dist/gallery \
+		--council prototype/councils/northmere --council prototype/councils/westvale
+
 check: $(STAMPS)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -97,7 +108,8 @@ format: $(STAMPS)/dev
 
 lock: $(STAMPS)/dev
 	@$(MIRROR); set -e; \
-	$(COMPILE) pyproject.toml --group dev -o requirements/dev.txt; \
+	$(COMPILE) pyproject.toml --extra gallery --group dev -o requirements/dev.txt; \
+	$(COMPILE) pyproject.toml --extra gallery -c requirements/dev.txt -o requirements/prototype.txt; \
 	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt; \
 	$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt; \
 	echo uv | $(COMPILE) - -c requirements/dev.txt -o requirements/bootstrap.txt
@@ -126,10 +138,10 @@ $(STAMPS)/uv: requirements/bootstrap.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/prototype: $(STAMPS)/uv requirements/runtime.txt requirements/build.txt pyproject.toml
+$(STAMPS)/prototype: $(STAMPS)/uv requirements/prototype.txt requirements/build.txt pyproject.toml
 	@echo "Installing the packages and building the stylesheet"
 	@$(MIRROR); set -e; \
-	$(INSTALL) --require-hashes -r requirements/runtime.txt -r requirements/build.txt; \
+	$(INSTALL) --require-hashes -r requirements/prototype.txt -r requirements/build.txt; \
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -34,7 +34,8 @@ def main(host: str, port: int, council: str) -> None:
     except (BrokenCouncil, FileNotFoundError) as error:
         raise SystemExit(str(error)) from None
     name = app.extensions["repairs_pattern"].council.name
-    click.echo(f"{name}: http://{host}:{port}/  (messages: http://{host}:{port}/outbox)")
+    home = f"http://{host}:{port}/"
+    click.echo(f"{name}: {home}  (messages: {home}outbox, components: {home}components/)")
     click.echo("Press Ctrl+C to stop.")
     app.run(host=host, port=port, threaded=True)
 

@@ -1,16 +1,20 @@
-"""The prototype's app: one council's service, and a phone and an inbox to see its messages."""
+"""The prototype's app: one council's service, its messages, and the gallery of the components."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
-from repairs_pattern import create_app
+from repairs_pattern import BrokenCouncil, create_app
+from repairs_pattern.council import load_council
+from repairs_pattern.gallery import Theme, gallery
 
 from .outbox import outbox
 
@@ -43,7 +47,18 @@ def create_prototype(
     given.setdefault("DATABASE_URL", f"sqlite:///{INSTANCE}/{council}.db")
     app = create_app(folder, settings=given, clock=clock)
     app.register_blueprint(outbox(app.extensions["repairs_pattern"]))
+    app.register_blueprint(gallery(themes()), url_prefix="/components")
     return app
+
+
+@cache
+def themes() -> tuple[Theme, ...]:
+    """The brands of the councils in ``prototype/councils``; a broken council has none to show."""
+    found = []
+    for file in sorted(COUNCILS.glob("*/council.toml")):
+        with suppress(BrokenCouncil):
+            found.append(Theme.of(load_council(file.parent)))
+    return tuple(found)
 
 
 def kept_secret(folder: Path) -> str:

@@ -102,12 +102,14 @@ def taken_port() -> Iterator[int]:
         yield int(other.getsockname()[1])
 
 
-def test_it_serves_the_council_and_its_outbox_where_it_says(clone: Path) -> None:
+def test_it_serves_the_council_its_outbox_and_the_components_where_it_says(clone: Path) -> None:
     port = free_port()
     with started(clone, "--port", str(port), "--council", "westvale") as address:
         assert address == f"http://127.0.0.1:{port}/"
         assert "Westvale District Council" in read(address)
         assert "No messages yet" in read(f"{address}outbox")
+        assert "All components" in read(f"{address}components/")
+        assert "Westvale" in read(f"{address}components/timeline/default/westvale/")
     assert (clone / "instance" / "westvale.db").is_file()
 
 

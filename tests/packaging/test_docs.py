@@ -109,7 +109,7 @@ def makefile() -> tuple[set[str], set[str]]:
     text = (ROOT / "Makefile").read_text("utf-8")
     targets = re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)
     assert targets
-    return set(targets[1].split()), set(re.findall(r"^([A-Z]+) = ", text, re.MULTILINE))
+    return set(targets[1].split()), set(re.findall(r"^([A-Z]+) =", text, re.MULTILINE))
 
 
 def commands(document: Path) -> Iterator[list[str]]:

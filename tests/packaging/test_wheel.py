@@ -203,10 +203,11 @@ def test_every_component_is_in_the_wheel(wheel: Path) -> None:
 
 def test_everything_a_service_reads_at_run_time_is_in_the_wheel(wheel: Path) -> None:
     package = ROOT / "src" / "repairs_pattern"
-    read = {".html", ".yaml", ".csv", ".toml", ".mo", ".mako", ".txt", ".svg", ".typed", ".py"}
+    code = {".py", ".js", ".css", ".html", ".mako", ".typed"}
+    data = {".yaml", ".csv", ".toml", ".mo", ".txt", ".svg"}
     inside = names_in(wheel)
     for path in package.rglob("*"):
-        if path.suffix in read and "assets" not in path.relative_to(package).parts:
+        if path.suffix in code | data and "assets" not in path.relative_to(package).parts:
             assert f"repairs_pattern/{path.relative_to(package).as_posix()}" in inside
 
 

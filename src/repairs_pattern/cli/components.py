@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from repairs_pattern import gallery
 from repairs_pattern.catalogue import (
     Component,
     Parameter,
@@ -30,6 +31,7 @@ from repairs_pattern.catalogue.ejecting import (
 )
 from repairs_pattern.catalogue.fixtures import fixtures as fixtures_of
 from repairs_pattern.catalogue.fixtures import fixtures_file
+from repairs_pattern.council import BrokenCouncil, load_council
 from repairs_pattern.council.overrides import FOLDER as TEMPLATES
 
 HELP = """Look at the components, and take one over to change it.
@@ -44,6 +46,11 @@ asks what the copy has missed:
 \b
   repairs-pattern components eject slot-list councils/northmere
   repairs-pattern components doctor councils/northmere
+
+The gallery, with guidance and live examples, as a static site:
+
+\b
+  repairs-pattern components build site
 
 An app that is not a council's has a folder "templates" too: name the folder that it is in.
 """
@@ -88,6 +95,18 @@ FIXTURES_HELP = """Write fixtures.json for each component, for those who change 
 
 \b
   repairs-pattern components fixtures
+"""
+
+BUILD_HELP = """Write the gallery as a static site, for any web server.
+
+It needs two further libraries: pip install 'repairs-pattern[gallery]'
+
+\b
+  repairs-pattern components build site
+  repairs-pattern components build site --council councils/northmere
+
+Each council adds its brand to the themes that examples are shown in. DIR is a new folder, or
+one with an earlier gallery, which is replaced.
 """
 
 a_folder = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -169,6 +188,27 @@ What to do next:
   4. Run: repairs-pattern check {folder.as_posix()}
   5. After each upgrade, run: repairs-pattern components doctor {folder.as_posix()}"""
     )
+
+
+@components.command(help=BUILD_HELP)
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--council",
+    "councils",
+    metavar="COUNCIL_FOLDER",
+    multiple=True,
+    type=a_folder,
+    help="Show the examples in the brand of this council too.",
+)
+def build(folder: Path, councils: tuple[Path, ...]) -> None:
+    """Write every page, example and file."""
+    try:
+        themes = [gallery.Theme.of(load_council(each)) for each in councils]
+        written = gallery.build(folder, themes)
+    except (BrokenCouncil, gallery.GalleryNotInstalled, gallery.UnsafeFolder) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Wrote {written} files to {folder}.")
+    click.echo(f"Look at them: python -m http.server --directory {folder}")
 
 
 @components.command(help=DOCTOR_HELP)
