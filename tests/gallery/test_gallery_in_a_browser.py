@@ -112,6 +112,7 @@ def test_a_tab_has_an_address_that_opens_it(slots: Tab) -> None:
 
     expect(slots.page.locator("#example-error-html")).to_be_visible()
     expect(slots.page.locator("#example-error-html")).to_be_in_viewport()
+    expect(slots.page.get_by_role("heading", name="Error", exact=True)).to_be_in_viewport()
 
 
 def test_code_is_copied_as_it_is(slots: Tab) -> None:

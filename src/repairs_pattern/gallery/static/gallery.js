@@ -59,7 +59,7 @@ function startTabs(box) {
     const number = panels.findIndex((panel) => `#${panel.id}` === location.hash);
     if (number >= 0) {
       select(number);
-      box.closest("section").scrollIntoView();
+      panels[number].scrollIntoView();
     }
   };
   select(0);
