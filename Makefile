@@ -117,7 +117,7 @@ lock: $(STAMPS)/dev
 		$(BIN)/npm install --prefix $$folder --package-lock-only --ignore-scripts; done
 
 clean:
-	rm -rf .venv node_modules src/repairs_pattern/static dist \
+	rm -rf .venv node_modules */*/node_modules src/repairs_pattern/static dist screenshots \
 		.mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(STAMPS)/html-validate: accessibility/html_validate/package-lock.json | $(STAMPS)/dev

@@ -6,21 +6,21 @@ Each is taken at both widths in the brand of each council of the prototype. Besi
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import click
 from flask import Flask
 from jinja2 import Environment
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from prototype.app import themes
 from repairs_pattern.catalogue import Component, components
 from repairs_pattern.gallery import Theme, gallery
-from tests.support.browser import DESKTOP, FLAGS, NO_CHROMIUM, PHONE, find_chromium, serving
+from tests.support.browser import DESKTOP, PHONE, NoChromium, launched, serving
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 HEIGHT = 200
@@ -82,20 +82,13 @@ def main(wanted: list[str], folder: Path = FOLDER) -> int:
     sheet = [(each, list(_shots(each, themes()))) for each in chosen]
     app = Flask("gallery", static_folder=None)
     app.register_blueprint(gallery(themes()))
-    with serving(app) as url, sync_playwright() as driver:
-        path = find_chromium(driver)
-        if path is None:
-            raise SystemExit(NO_CHROMIUM)
-        unboxed = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = driver.chromium.launch(executable_path=path, args=[*FLAGS, *unboxed])
+    shots = [shot for _, all_of_one in sheet for shot in all_of_one]
+    with serving(app) as url, launched() as browser:
         for width in (PHONE, DESKTOP):
-            _take(
-                browser, url, folder, [s for _, shots in sheet for s in shots if s.width == width]
-            )
-        browser.close()
+            _take(browser, url, folder, [shot for shot in shots if shot.width == width])
     page = Environment(autoescape=True).from_string(SHEET).render(sheet=sheet)
     (folder / "index.html").write_text(page, "utf-8")
-    return sum(len(shots) for _, shots in sheet)
+    return len(shots)
 
 
 def _shots(component: Component, brands: tuple[Theme, ...]) -> Iterator[Shot]:
@@ -113,8 +106,6 @@ def _shots(component: Component, brands: tuple[Theme, ...]) -> Iterator[Shot]:
 
 def _take(browser: Browser, url: str, folder: Path, shots: list[Shot]) -> None:
     """Take pictures of one width, all in one tab."""
-    if not shots:
-        return
     page = browser.new_page(
         viewport={"width": shots[0].width, "height": HEIGHT}, reduced_motion="reduce"
     )
@@ -125,4 +116,7 @@ def _take(browser: Browser, url: str, folder: Path, shots: list[Shot]) -> None:
 
 
 if __name__ == "__main__":
-    print(f"{main(sys.argv[1:])} pictures: {FOLDER / 'index.html'}")  # noqa: T201
+    try:
+        click.echo(f"{main(sys.argv[1:])} pictures: {FOLDER / 'index.html'}")
+    except NoChromium as error:
+        sys.exit(str(error))

@@ -4,6 +4,9 @@ Each example stands alone on a page: on a desktop in the colours of one council,
 those of the other, and on a phone without JavaScript. axe, html-validate and our own probes look
 at it. The same detectors look at the known-bad examples: what none of them finds must be in
 ``ONLY_PEOPLE_SEE``, with what somebody has to look at.
+
+The pages are not those of the gallery, which puts other addresses into links and pictures: here the
+HTML is what the macro gives.
 """
 
 from __future__ import annotations

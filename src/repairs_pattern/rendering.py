@@ -22,12 +22,10 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from . import form_bridge
 from .brand import BrandFiles
-from .catalogue import checking
 from .council import Council
 from .static_files import asset_name
-from .templating import component_loader
+from .templating import component_loader, install_filters
 from .times import day_in_words, time_in_words, window_in_words
 from .words import gettext, language, ngettext
 
@@ -56,8 +54,9 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=app.debug or bool(app.config.get("TEMPLATES_AUTO_RELOAD")),
         )
-        checking.install(self.environment, strict=lambda: app.debug or app.testing)
-        form_bridge.install(self.environment, language)
+        install_filters(
+            self.environment, strict=lambda: app.debug or app.testing, language=language
+        )
         self.environment.globals |= {"_": gettext, "ngettext": ngettext}
         self.environment.filters |= {
             "day": day_in_words,

@@ -10,15 +10,24 @@ from typing import TYPE_CHECKING
 
 from jinja2 import ChoiceLoader
 
-from . import form_bridge
-from .catalogue import checking
-from .catalogue.environment import component_loader, speak_english, standalone_environment
+from .catalogue.environment import (
+    component_loader,
+    install_filters,
+    speak_english,
+    standalone_environment,
+)
 from .catalogue.folder import components_folder
 
 if TYPE_CHECKING:
     from flask import Flask
 
-__all__ = ["add_components", "component_loader", "components_folder", "standalone_environment"]
+__all__ = [
+    "add_components",
+    "component_loader",
+    "components_folder",
+    "install_filters",
+    "standalone_environment",
+]
 
 
 def add_components(app: Flask) -> None:
@@ -36,8 +45,5 @@ def add_components(app: Flask) -> None:
     env = app.jinja_env
     own = [env.loader] if env.loader else []
     env.loader = ChoiceLoader([*own, app.extensions["repairs_components"]])
-    checking.install(env, strict=lambda: app.debug or app.testing)
-    if "gettext" in env.globals:
-        form_bridge.install(env)
-    else:
-        speak_english(env)
+    language = None if "gettext" in env.globals else speak_english(env)
+    install_filters(env, strict=lambda: app.debug or app.testing, language=language)

@@ -27,6 +27,7 @@ from repairs_pattern.catalogue import (
 from repairs_pattern.catalogue.checking import Checker
 from repairs_pattern.form_bridge import _IN_PYTHON, _Bridge
 from repairs_pattern.templating import components_folder, standalone_environment
+from tests.support.words import speak
 
 SCRIPT = "<script>alert(1)</script>"
 ALL = components()
@@ -60,9 +61,7 @@ Path = tuple[str | int, ...]
 def translated() -> Environment:
     """An environment that puts every text that goes through the translation into brackets."""
     env = standalone_environment()
-    env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: f"[{text}]", lambda one, many, n: f"[{many}]", newstyle=True
-    )
+    speak(env, lambda text: f"[{text}]")
     return env
 
 

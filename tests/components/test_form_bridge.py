@@ -45,6 +45,7 @@ from wtforms.validators import DataRequired, Length
 
 from repairs_pattern import form_bridge
 from repairs_pattern.templating import add_components, standalone_environment
+from tests.support.words import speak
 
 ENV = standalone_environment()
 
@@ -1238,9 +1239,7 @@ def test_rendering_twice_gives_the_same_page() -> None:
 
 def test_the_words_built_into_the_bridge_are_translated() -> None:
     env = standalone_environment()
-    env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: f"[{text}]", lambda one, many, n: f"[{one if n == 1 else many}]", newstyle=True
-    )
+    speak(env, lambda text: f"[{text}]")
     form = Everything(MultiDict({"where": "x"}))
     form.validate()
     soup = BeautifulSoup(env.from_string(PAGE).render(form=form), "html5lib")
@@ -1271,11 +1270,7 @@ def texts_of(html: str) -> tuple[str, str]:
 def test_texts_that_are_kept_are_those_of_the_language() -> None:
     spoken = "en"
     env = standalone_environment()
-    env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: f"{spoken}: {text}",
-        lambda one, many, n: f"{spoken}: {one if n == 1 else many}",
-        newstyle=True,
-    )
+    speak(env, lambda text: f"{spoken}: {text}")
     form_bridge.install(env, lambda: spoken)
     form = form_of({"f": TextAreaField("More", [Length(max=9)])})
     page = env.from_string('{% from "components/form.html" import field %}{{ field(f) }}')
@@ -1292,9 +1287,7 @@ def test_an_app_that_gets_translations_after_the_components_shows_them_in_each_l
     form = form_of({"f": TextAreaField("More", [Length(max=9)])})
     source = '{% from "components/form.html" import field %}{{ field(f) }}'
     spoken = "fr"
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: f"{spoken}: {text}", lambda one, many, n: f"{spoken}: {many}", newstyle=True
-    )
+    speak(app.jinja_env, lambda text: f"{spoken}: {text}")
 
     for spoken in ("fr", "cy"):
         with app.app_context():

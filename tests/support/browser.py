@@ -70,6 +70,27 @@ def find_chromium(driver: Playwright) -> str | None:
     return own if Path(own).exists() else None
 
 
+class NoChromium(Exception):
+    """There is none: how to get one."""
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A Chromium.
+
+    :raises NoChromium: when none is found.
+    """
+    with sync_playwright() as driver:
+        path = find_chromium(driver)
+        if path is None:
+            raise NoChromium(NO_CHROMIUM)
+        # Chromium refuses to be sandboxed for root.
+        unboxed = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = driver.chromium.launch(executable_path=path, args=[*FLAGS, *unboxed])
+        yield browser
+        browser.close()
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A Chromium for one module of tests.
@@ -77,15 +98,11 @@ def chromium() -> Iterator[Browser]:
     It ends with the module: while Playwright runs, no other test of the process could start an
     event loop of its own.
     """
-    with sync_playwright() as driver:
-        path = find_chromium(driver)
-        if path is None:
-            pytest.fail(NO_CHROMIUM, pytrace=False)
-        # Chromium refuses to be sandboxed for root.
-        unboxed = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = driver.chromium.launch(executable_path=path, args=[*FLAGS, *unboxed])
-        yield browser
-        browser.close()
+    try:
+        with launched() as browser:
+            yield browser
+    except NoChromium as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 class _Quiet(WSGIRequestHandler):

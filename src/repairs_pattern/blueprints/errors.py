@@ -10,9 +10,19 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from ..domain.addresses import AddressBookUnavailable
 from ..domain.booking import DiaryUnavailable
-from ..journey.problems import PAGES, SESSION_ENDED, show_problems
+from ..journey.problems import PAGES as COMMON
+from ..journey.problems import SESSION_ENDED, show_problems
+from ..words import lazy_gettext as _
 
 __all__ = ["PAGES", "SESSION_ENDED", "handle_errors"]
+
+_title, (_deleted, _kept, _again) = COMMON[SESSION_ENDED]
+_elsewhere = (
+    _("Look for the confirmation that you asked for."),
+    _("If you carried on with it by a link, it is in the browser where you did that."),
+)
+
+PAGES = {**COMMON, SESSION_ENDED: (_title, (_deleted, _kept, *_elsewhere, _again))}
 
 UNAVAILABLE = (OperationalError, NoConnectionFree, DiaryUnavailable, AddressBookUnavailable)
 
@@ -22,6 +32,7 @@ def handle_errors(target: Flask | Blueprint, render: Callable[..., str]) -> None
     show_problems(
         target,
         render,
+        pages=PAGES,
         page="errors/error.html",
         plain="repairs_pattern/errors/plain.html",
         unavailable=UNAVAILABLE,

@@ -15,7 +15,7 @@ from .folder import components_folder
 
 try:
     from yaml import CSafeLoader as _BaseLoader
-except ImportError:
+except ImportError:  # PyYAML without its part in C: the same, and slower
     from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]
 
 Kind = Literal["string", "html", "boolean", "integer", "array", "object", "field", "form"]
@@ -34,7 +34,7 @@ class BrokenDefinition(ValueError):
 
 
 class _Loader(_BaseLoader):
-    """PyYAML's safe loader, which lets a key win silently over an earlier one of its name."""
+    """PyYAML's safe loader, but a key that stands twice is refused and not silently the winner."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [key.value for key, _value in node.value if key.tag != "tag:yaml.org,2002:merge"]

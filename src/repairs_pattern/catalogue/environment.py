@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from jinja2 import (
     BaseLoader,
     Environment,
@@ -12,6 +14,7 @@ from jinja2 import (
 )
 
 from .. import form_bridge
+from ..form_bridge import Language
 from . import checking
 from .folder import components_folder
 
@@ -35,17 +38,31 @@ def standalone_environment(*, strict: bool = True) -> Environment:
         loader=component_loader(),
         autoescape=select_autoescape(["html"]),
     )
-    speak_english(env)
-    checking.install(env, strict=lambda: strict)
+    install_filters(env, strict=lambda: strict, language=speak_english(env))
     return env
 
 
-def speak_english(env: Environment) -> None:
+def install_filters(
+    env: Environment, *, strict: Callable[[], bool], language: Language | None = None
+) -> None:
+    """Give ``env`` the filters that the components and the form bridge use.
+
+    :param strict: whether a wrong parameter is an error, asked at each mistake.
+    :param language: the language of the page that is being made, when nothing else decides what
+        the environment's ``_`` gives; None when that is not known.
+    """
+    checking.install(env, strict)
+    form_bridge.install(env, language)
+
+
+def speak_english(env: Environment) -> Language:
     """Give ``env`` the translation functions, in the new style, with nothing to translate to.
 
     Somebody may replace them later, as Flask-Babel does.
+
+    :returns: the language that is spoken, while nobody has.
     """
     env.add_extension("jinja2.ext.i18n")
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     ours = env.globals["gettext"]
-    form_bridge.install(env, lambda: "en" if env.globals["gettext"] is ours else None)
+    return lambda: "en" if env.globals["gettext"] is ours else None

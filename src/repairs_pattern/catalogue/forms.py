@@ -16,7 +16,7 @@ def filled_form(example: Example) -> Form:
     The code is that of a component's own YAML, which is as much a part of the package as a module.
     """
     names: dict[str, Any] = {"__name__": f"components.{example.component}.{example.slug}"}
-    exec(compile(example.form or "", f"<{example.name}>", "exec"), names)  # noqa: S102
+    exec(compile(example.form or "", f"<{example.name}>", "exec"), names)  # noqa: S102 - our own YAML
     own = [
         each
         for each in names.values()

@@ -41,7 +41,8 @@ class _Gallery:
         self.themes = {theme.name: theme for theme in themes}
         self.url_for = url_for
         self.environment = _environment()
-        sections("", lambda href: href)
+        # Fails now, and not for the first visitor, where the parser is not installed.
+        sections("", self._linked)
 
     def blueprint(self) -> Blueprint:
         pages = Blueprint(NAME, __name__)

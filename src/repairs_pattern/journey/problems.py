@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flask import Blueprint, Flask
@@ -64,8 +64,7 @@ PAGES: dict[int | str, Shown] = {
         _("Your session has ended"),
         (
             _("If you did not send your report, we have deleted your answers to keep them safe."),
-            _("If you sent it, we have it. Look for the confirmation that you asked for."),
-            _("If you carried on with it by a link, it is in the browser where you did that."),
+            _("If you sent it, we have it."),
             _("You can start again."),
         ),
     ),
@@ -76,6 +75,7 @@ def show_problems(
     target: Flask | Blueprint,
     render: Callable[..., str],
     *,
+    pages: Mapping[int | str, Shown] = PAGES,
     page: str = "journey/problem.html",
     plain: str = "journey/plain_problem.html",
     unavailable: Collection[type[Exception]] = (),
@@ -90,13 +90,14 @@ def show_problems(
     page for all.
 
     :param render: template name and its variables to HTML.
+    :param pages: what is said, by status, and of a session that has ended.
     :param page: the template; it gets ``title``, ``paragraphs`` and ``key``.
     :param plain: the template that stands alone and writes no address.
     :param unavailable: what is raised while something that the service needs is out of reach.
     """
 
     def shown(key: int | str, status: int) -> tuple[str, int]:
-        title, paragraphs = PAGES[key]
+        title, paragraphs = pages[key]
         try:
             html = render(page, title=title, paragraphs=paragraphs, key=key)
         except Exception:
@@ -105,7 +106,7 @@ def show_problems(
         return html, status
 
     def shown_plainly(key: int | str) -> str:
-        title, paragraphs = PAGES[key]
+        title, paragraphs = pages[key]
         return render(plain, title=title, paragraphs=paragraphs)
 
     def http(error: HTTPException) -> Any:
@@ -113,14 +114,14 @@ def show_problems(
             return error
         if isinstance(error, BadHost | SecurityError):
             return shown_plainly(400), error.code
-        known = error.code if error.code in PAGES else (400 if error.code < 500 else 500)
+        known = error.code if error.code in pages else (400 if error.code < 500 else 500)
         return shown(known, error.code)
 
     def out_of_reach(error: Exception) -> tuple[str, int]:
         log.error("unavailable: %s", type(error).__name__)
         return shown(503, 503)
 
-    for key in PAGES:
+    for key in pages:
         if isinstance(key, int):
             target.register_error_handler(key, http)
     target.register_error_handler(HTTPException, http)
