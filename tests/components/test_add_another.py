@@ -80,6 +80,13 @@ def test_an_error_of_an_entry_is_said_with_it() -> None:
     assert not page.select("fieldset")[0].has_attr("aria-describedby")
 
 
+def test_an_error_of_the_list_is_marked_as_those_of_other_components_are() -> None:
+    marked = ".repairs-add-another.govuk-form-group--error"
+
+    assert soup("add-another", "error in the list").select_one(marked) is not None
+    assert soup("add-another", "error in an entry").select_one(marked) is None
+
+
 def test_adding_and_taking_away_keep_what_was_typed_and_check_nothing(app: Flask) -> None:
     resident = Resident(app).get("/").send({"people-0-name": "Ann", "add": "yes"})
     resident.send({"people-1-name": "Bo", "add": "yes"}).send({"remove": "people-0"})
