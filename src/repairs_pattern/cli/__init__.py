@@ -7,6 +7,7 @@ import click
 from .check import check
 from .components import components
 from .db import db
+from .diagnosis import diagnosis
 from .figures import figures
 
 HELP = """Report, diagnose and book a housing repair: tools for a council's service.
@@ -20,6 +21,11 @@ A service on PostgreSQL gets its tables, and those of a new release, before it s
 
 \b
   repairs-pattern db upgrade
+
+Look at the questions, try them, and see what a change does to residents:
+
+\b
+  repairs-pattern diagnosis --help
 
 See how many people begin, send and leave, and what they think:
 
@@ -44,4 +50,5 @@ def main() -> None:
 main.add_command(check)
 main.add_command(components)
 main.add_command(db)
+main.add_command(diagnosis)
 main.add_command(figures)

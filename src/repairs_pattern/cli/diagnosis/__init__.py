@@ -1,0 +1,16 @@
+"""The commands of `repairs-pattern diagnosis`, one module for each."""
+
+from __future__ import annotations
+
+import click
+
+HELP = """Look at how a council finds out what is wrong, and change it safely.
+
+Everything a council asks is in one file, diagnosis.yaml. No command here needs a database, and
+only the ones that say so write to a file.
+"""
+
+
+@click.group(help=HELP)
+def diagnosis() -> None:
+    """Run the command that is named."""
