@@ -1,0 +1,118 @@
+"""How many residents came to each part of a diagnosis tree: numbers, and nothing of anybody.
+
+A report that was sent keeps the questions and answers in words. They are followed from the start
+through the tree of today. Where a question or an answer on the way has other words by now, the
+report was an answer to something else, and is not counted. Who was told to call never sends a
+report, so of them only the exit that they came to is known.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from .diagnosis import Step, Tree
+from .figures import EXIT
+from .store import FigureRow, RepairRow
+
+FEW = 5
+"""A number below this is never shown: a reader might know who it was."""
+
+_EXIT_PAGE = "exit:"
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """Numbers by part of the tree; what nobody came to is left out.
+
+    :param reports: the reports whose answers are in the tree. Every share is a share of these.
+    :param others: the reports whose answers are not, or no longer, in the tree.
+    :param questions: reports by question id.
+    :param options: reports by question id and option key.
+    :param outcomes: reports by outcome id.
+    :param exits: residents by the id of the exit that they came to first, on any path.
+    """
+
+    reports: int
+    others: int
+    questions: Mapping[str, int]
+    options: Mapping[tuple[str, str], int]
+    outcomes: Mapping[str, int]
+    exits: Mapping[str, int]
+
+    def share(self, number: int) -> str:
+        """A number of reports in words, as ``12% of reports`` or ``fewer than 5 reports``."""
+        if number >= FEW:
+            part = number / self.reports
+            return "under 1% of reports" if part < 0.01 else f"{part:.0%} of reports"
+        return f"fewer than {FEW} reports" if number else "no reports"
+
+
+def people(number: int) -> str:
+    """A number of residents in words, small ones not exactly."""
+    return f"{number:,}" if number >= FEW else f"fewer than {FEW}" if number else "none"
+
+
+def read_traffic(session: Session, tree: Tree) -> Traffic:
+    """Count the reports in the database and the exits in the figures."""
+    questions: Counter[str] = Counter()
+    options: Counter[tuple[str, str]] = Counter()
+    outcomes: Counter[str] = Counter()
+    others = 0
+    for report, number in _reports(session).items():
+        steps = _followed(tree, *report)
+        if steps is None:
+            others += number
+            continue
+        for question, option in steps:
+            questions[question.id] += number
+            options[question.id, option.key] += number
+        outcomes[str(steps[-1][1].outcome)] += number
+    return Traffic(outcomes.total(), others, questions, options, outcomes, _exits(session, tree))
+
+
+_Report = tuple[str, tuple[tuple[str, ...], ...]]
+"""The place, and each question with its answer."""
+
+
+def _reports(session: Session) -> Counter[_Report]:
+    """How often each way of answering was sent."""
+    found = session.execute(
+        select(RepairRow.place, RepairRow.trail).execution_options(yield_per=1000)
+    )
+    return Counter((place, tuple(tuple(said) for said in trail)) for place, trail in found)
+
+
+def _followed(tree: Tree, place: str, trail: Sequence[tuple[str, ...]]) -> tuple[Step, ...] | None:
+    """The steps through the tree, to an outcome; None when the words do not lead to one.
+
+    What comes after the outcome was asked by a page of a fork.
+    """
+    steps: list[Step] = []
+    target = tree.start.get(place)
+    for title, *answer in trail:
+        if target is None:
+            break
+        question = tree.questions[target]
+        if title != question.title:
+            return None
+        option = next((each for each in question.options.values() if [each.label] == answer), None)
+        if option is None:
+            return None
+        steps.append((question, option))
+        target = option.question
+    return tuple(steps) if steps and steps[-1][1].outcome is not None else None
+
+
+def _exits(session: Session, tree: Tree) -> dict[str, int]:
+    totals = session.execute(
+        select(FigureRow.reason, func.sum(FigureRow.number))
+        .where(FigureRow.kind == EXIT, FigureRow.reason.startswith(_EXIT_PAGE))
+        .group_by(FigureRow.reason)
+    )
+    numbers = {reason.removeprefix(_EXIT_PAGE): int(number) for reason, number in totals}
+    return {exit_: number for exit_, number in numbers.items() if exit_ in tree.exits}
