@@ -7,7 +7,7 @@ the answers to an outcome.
 
 from repairs_pattern.domain.diagnosis.check import PRIORITIES, check_tree
 from repairs_pattern.domain.diagnosis.finding import BrokenTree, Finding
-from repairs_pattern.domain.diagnosis.graph import outcomes_from
+from repairs_pattern.domain.diagnosis.graph import GoesRound, outcomes_from
 from repairs_pattern.domain.diagnosis.needs import (
     HOUSEHOLD_NEEDS,
     HouseholdNeed,
@@ -18,6 +18,7 @@ from repairs_pattern.domain.diagnosis.needs import (
     raised,
 )
 from repairs_pattern.domain.diagnosis.parse import parse_tree
+from repairs_pattern.domain.diagnosis.paths import MOST_PATHS, Listing, list_paths, paths_below
 from repairs_pattern.domain.diagnosis.tree import (
     SEASONS,
     STARTS,
@@ -36,6 +37,7 @@ from repairs_pattern.domain.diagnosis.tree import (
 
 __all__ = [
     "HOUSEHOLD_NEEDS",
+    "MOST_PATHS",
     "PRIORITIES",
     "SEASONS",
     "STARTS",
@@ -45,7 +47,9 @@ __all__ = [
     "Exit",
     "Facts",
     "Finding",
+    "GoesRound",
     "HouseholdNeed",
+    "Listing",
     "Option",
     "Outcome",
     "Question",
@@ -57,8 +61,10 @@ __all__ = [
     "Tree",
     "check_tree",
     "is_sooner",
+    "list_paths",
     "needs_that_matter",
     "outcomes_from",
     "parse_tree",
+    "paths_below",
     "raised",
 ]

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
     from repairs_pattern.domain.diagnosis.tree import Option, Tree
 
 Link = tuple[str, str, str]
 """Question id, option key, id of the question it leads to."""
+
+Node = TypeVar("Node", bound="Hashable")
+
+
+class GoesRound(ValueError):
+    """The questions go round in a circle, so their paths have no end and no number."""
+
+
+def in_order(first: Iterable[Node], onward: Callable[[Node], Iterable[Node]]) -> list[Node]:
+    """Return every node that ``first`` lead to, each before those that it leads onward to.
+
+    Raises ``GoesRound`` where a node leads back to itself.
+    """
+    done: dict[Node, bool] = {}
+    finished: list[Node] = []
+    waiting = [(node, False) for node in first]
+    while waiting:
+        node, left = waiting.pop()
+        if left:
+            done[node] = True
+            finished.append(node)
+        elif node not in done:
+            done[node] = False
+            waiting.append((node, True))
+            waiting += [(target, False) for target in onward(node)]
+        elif not done[node]:
+            raise GoesRound("The questions go round in a circle.")
+    return finished[::-1]
 
 
 def links(tree: Tree, question: str) -> Iterator[Link]:

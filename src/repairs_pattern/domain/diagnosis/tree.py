@@ -222,6 +222,12 @@ class Tree:
         options = list(question.options.values())
         return [(*trail, (question, option)) for option in reversed(options)]
 
+    def end(self, option: Option) -> Outcome | Exit | None:
+        """Return where a path ends that ends with this option; ``None`` where it goes on."""
+        if option.outcome is not None:
+            return self.outcomes[option.outcome]
+        return None if option.exit is None else self.exits[option.exit]
+
     def answered(self, start: str, chosen: Mapping[str, str]) -> tuple[Step, ...]:
         """Return the steps that ``chosen`` (option key by question id) answers, in order.
 
