@@ -338,7 +338,7 @@ def _diary(council: Council, database: Database) -> Diary:
         lead_days=booking.lead_days,
         horizon_days=booking.horizon_days,
         hold_for=timedelta(minutes=booking.hold_minutes),
-        holidays=council.holidays.union(booking.closed),
+        holidays=frozenset(council.holidays).union(booking.closed),
     )
 
 

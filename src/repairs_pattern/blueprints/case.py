@@ -177,7 +177,10 @@ class Case:
             emergency=self.outcome.priority == "emergency",
             tenure=self.tenure,
         )
-        return clocks(subject, self.answers.now, self.council.nation, self.council.law.regimes)
+        council = self.council
+        return clocks(
+            subject, self.answers.now, council.nation, council.law.regimes, council.holidays
+        )
 
     @cached_property
     def target(self) -> Target:

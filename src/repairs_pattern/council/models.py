@@ -466,8 +466,8 @@ class Council(Settings):
 
     It has every setting of council.toml, and what the other files of the folder say. `id` is the
     name of the folder; `phone_lines` the national lines of its nation and its own, by id; `words`
-    its own phrases, by language and then by English phrase; `holidays` the bank holidays of its
-    nation; `illustrations` the pictures beside answers, by the name of the file.
+    its own phrases, by language and then by English phrase; `holidays` the names of the bank
+    holidays of its nation, by date; `illustrations` the pictures beside answers, by file name.
     """
 
     folder: Path
@@ -475,7 +475,7 @@ class Council(Settings):
     tree: Annotated[Tree, GetPydanticSchema(lambda _s, _h: core_schema.any_schema())]
     phone_lines: Mapping[str, PhoneLine]
     words: Mapping[str, Mapping[str, str]]
-    holidays: frozenset[date]
+    holidays: Mapping[date, str]
     illustrations: Mapping[str, Illustration]
 
     def priority(self, name: str) -> Priority:

@@ -13,7 +13,7 @@ TAP = Subject(right_to_repair="tap-cannot-be-turned", hazard=None, emergency=Fal
 
 
 def running(subject=TAP, at=MONDAY):
-    return clocks(subject, at, "england", ["right-to-repair", "awaabs-law"])
+    return clocks(subject, at, "england", ["right-to-repair", "awaabs-law"], ())
 
 
 def test_the_law_sets_the_day_when_it_is_sooner():

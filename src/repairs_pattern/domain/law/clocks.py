@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from repairs_pattern.domain.law.data import duties
-from repairs_pattern.domain.law.holidays import bank_holidays
 from repairs_pattern.domain.law.periods import LONDON, Deadline, due
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
     from repairs_pattern.domain.law.duties import Duty, Subject
 
@@ -31,29 +31,34 @@ class Clock:
 
 
 def clocks(
-    subject: Subject, reported_at: datetime, nation: str, regimes: Collection[str]
+    subject: Subject,
+    reported_at: datetime,
+    nation: str,
+    regimes: Collection[str],
+    holidays: Collection[date],
 ) -> tuple[Clock, ...]:
     """The clocks that a report starts: soonest first, those without a date yet last.
 
     A duty counts when its regime is one of `regimes`, it covers `subject`, and it is in force on
     the London date of `reported_at`. A regime that the nation does not have gives no clocks.
+    `holidays` are the bank holidays of the nation.
     Raises ValueError when `reported_at` has no time zone or the nation is not known.
     """
     if reported_at.utcoffset() is None:
         raise ValueError("The time of a report needs a time zone")
     day = reported_at.astimezone(LONDON).date()
     running = [
-        Clock(duty, _deadline(duty, reported_at))
+        Clock(duty, _deadline(duty, reported_at, holidays))
         for duty in duties(nation)
         if duty.regime in regimes and duty.in_force(day) and duty.covers(subject, day)
     ]
     return tuple(sorted(running, key=_soonest_first))
 
 
-def _deadline(duty: Duty, reported_at: datetime) -> Deadline | None:
+def _deadline(duty: Duty, reported_at: datetime, holidays: Collection[date]) -> Deadline | None:
     if duty.starts_from != "report":
         return None
-    return due(reported_at, duty.period, bank_holidays(duty.jurisdiction))
+    return due(reported_at, duty.period, holidays)
 
 
 def _soonest_first(clock: Clock) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
@@ -58,7 +59,43 @@ class Deadline:
     exact: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ClockChange:
+    """A night in London on which the clocks go `forward`, or else back, by an hour."""
+
+    day: date
+    forward: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How a period was counted, and where that ended.
+
+    `start` is aware, in London time; its date is day 0. `first_day` is the first day that was
+    counted, None for a period in hours. `weekends` says whether a Saturday or Sunday was passed
+    over, `holidays` which bank holidays were: those on weekdays from day 1 to the deadline, in
+    order. `clock_changes` are those that came while hours ran.
+    """
+
+    start: datetime
+    period: Period
+    first_day: date | None
+    weekends: bool
+    holidays: tuple[date, ...]
+    clock_changes: tuple[ClockChange, ...]
+    deadline: Deadline
+
+    def is_beyond(self, horizon: date) -> bool:
+        """Whether bank holidays after `horizon`, which nobody knows yet, could make it later."""
+        return self.period.unit == "working-days" and self.deadline.day > horizon
+
+
 def due(start: datetime, period: Period, holidays: Collection[date]) -> Deadline:
+    """The deadline of `count`. Raises ValueError when `start` has no time zone."""
+    return count(start, period, holidays).deadline
+
+
+def count(start: datetime, period: Period, holidays: Collection[date]) -> Count:
     """Count `period` from `start`.
 
     Hours run continuously, through nights, weekends and clock changes. For every other unit the
@@ -70,12 +107,14 @@ def due(start: datetime, period: Period, holidays: Collection[date]) -> Deadline
     """
     if start.utcoffset() is None:
         raise ValueError("The start of a period needs a time zone")
+    local = start.astimezone(LONDON)
     if period.unit == "hours":
-        at = start.astimezone(UTC) + timedelta(hours=period.amount)
-        return Deadline(at=at, day=at.astimezone(LONDON).date(), exact=True)
-    last_day = _last_day(start.astimezone(LONDON).date(), period, holidays)
-    end = datetime.combine(last_day, time.max, tzinfo=LONDON)
-    return Deadline(at=end.astimezone(UTC), day=last_day, exact=False)
+        return _hours(local, period)
+    if period.unit == "working-days":
+        return _working_days(local, period, holidays)
+    days = period.amount * (7 if period.unit == "weeks" else 1)
+    first, last = local.date() + _DAY, local.date() + days * _DAY
+    return Count(local, period, first, False, (), (), _end_of(last))
 
 
 def is_working_day(day: date, holidays: Collection[date]) -> bool:
@@ -91,14 +130,44 @@ def season(day: date) -> Season:
     return "heating" if day.month in _HEATING_MONTHS else "warm"
 
 
-def _last_day(day_zero: date, period: Period, holidays: Collection[date]) -> date:
-    if period.unit == "days":
-        return day_zero + period.amount * _DAY
-    if period.unit == "weeks":
-        return day_zero + 7 * period.amount * _DAY
+def _hours(start: datetime, period: Period) -> Count:
+    at = start.astimezone(UTC) + timedelta(hours=period.amount)
+    end = at.astimezone(LONDON)
+    deadline = Deadline(at=at, day=end.date(), exact=True)
+    return Count(start, period, None, False, (), _clock_changes(start, end), deadline)
+
+
+def _working_days(start: datetime, period: Period, holidays: Collection[date]) -> Count:
     closed = frozenset(holidays)
-    day, left = day_zero, period.amount
-    while left:
+    worked: list[date] = []
+    passed: list[date] = []
+    day = start.date()
+    while len(worked) < period.amount:
         day += _DAY
-        left -= is_working_day(day, closed)
-    return day
+        (worked if is_working_day(day, closed) else passed).append(day)
+    at_weekends = [day for day in passed if day.weekday() in _WEEKEND]
+    skipped = tuple(day for day in passed if day.weekday() not in _WEEKEND)
+    return Count(start, period, worked[0], bool(at_weekends), skipped, (), _end_of(day))
+
+
+def _end_of(day: date) -> Deadline:
+    end = datetime.combine(day, time.max, tzinfo=LONDON)
+    return Deadline(at=end.astimezone(UTC), day=day, exact=False)
+
+
+def _clock_changes(start: datetime, end: datetime) -> tuple[ClockChange, ...]:
+    """Those between two moments in London."""
+    nights = (end.date() - start.date()).days
+    midnights = [
+        datetime.combine(start.date() + night * _DAY, time(), tzinfo=LONDON)
+        for night in range(1, nights + 1)
+    ]
+    return tuple(
+        ClockChange(one.date(), forward=_offset(one) < _offset(other))
+        for one, other in pairwise([start, *midnights, end])
+        if _offset(one) != _offset(other)
+    )
+
+
+def _offset(moment: datetime) -> timedelta:
+    return moment.utcoffset() or timedelta()
