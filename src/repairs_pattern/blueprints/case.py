@@ -14,11 +14,10 @@ from ..domain.diagnosis import (
     Facts,
     Outcome,
     Raised,
-    needs_that_matter,
     raised,
 )
-from ..domain.law import LONDON, Clock, Subject, clocks, season
-from ..domain.repairs import Target, target_for
+from ..domain.law import LONDON, Clock, clocks, season
+from ..domain.repairs import Target, responsible_for, subject_of, target_for
 from ..journey import Answers
 
 NO_SLOT = "none"
@@ -75,9 +74,9 @@ class Case:
         return str(listed or ("leaseholder" if said == "leaseholder" else "tenant"))
 
     @property
-    def season(self) -> str:
-        """``heating`` or ``warm``, in London."""
-        return season(self.answers.now.astimezone(LONDON).date())
+    def facts(self) -> Facts:
+        """What the diagnosis goes by besides the answers. The season is the one in London."""
+        return Facts(self.tenure, season(self.answers.now.astimezone(LONDON).date()))
 
     @cached_property
     def diagnosis(self) -> Diagnosis | None:
@@ -87,7 +86,7 @@ class Case:
             for name, answer in self.answers.items()
             if name.startswith(QUESTION)
         }
-        return self.council.tree.diagnose(self.place, chosen, Facts(self.tenure, self.season))
+        return self.council.tree.diagnose(self.place, chosen, self.facts)
 
     @property
     def outcome(self) -> Outcome | None:
@@ -100,10 +99,9 @@ class Case:
     @property
     def needs_that_matter(self) -> tuple[str, ...]:
         """The needs that could make this repair more urgent: in a home, for a repair of ours."""
-        if self.diagnosis is None or self.place != "home" or self.responsible == "resident":
+        if self.diagnosis is None:
             return ()
-        rules = self.council.household.rules
-        return needs_that_matter(rules, self.diagnosis.outcome, self.season)
+        return self.council.terms.needs_asked(self.diagnosis.outcome, self.facts, self.place)
 
     @property
     def household(self) -> tuple[str, ...]:
@@ -117,7 +115,7 @@ class Case:
         if self.diagnosis is None or not self.household:
             return None
         rules = self.council.household.rules
-        return raised(rules, self.diagnosis.outcome, self.season, self.household)
+        return raised(rules, self.diagnosis.outcome, self.facts.season, self.household)
 
     @property
     def raised(self) -> tuple[str, ...]:
@@ -127,9 +125,9 @@ class Case:
     @property
     def responsible(self) -> str:
         """``council``, ``resident`` or ``varies``. What is shared is always the council's."""
-        if self.diagnosis is None or self.place == "communal":
+        if self.diagnosis is None:
             return "council"
-        return self.diagnosis.outcome.responsibility.of(self.tenure)
+        return responsible_for(self.diagnosis.outcome, self.tenure, self.place)
 
     @property
     def result_page(self) -> str:
@@ -171,12 +169,7 @@ class Case:
         """The legal duties that run from a report made now."""
         if self.outcome is None:
             return ()
-        subject = Subject(
-            right_to_repair=self.outcome.right_to_repair,
-            hazard=self.outcome.hazard,
-            emergency=self.outcome.priority == "emergency",
-            tenure=self.tenure,
-        )
+        subject = subject_of(self.outcome, self.tenure)
         council = self.council
         return clocks(
             subject, self.answers.now, council.nation, council.law.regimes, council.holidays
@@ -186,10 +179,7 @@ class Case:
     def target(self) -> Target:
         """When we aim to be done; for triage, when staff get in touch."""
         priority = self.outcome.priority if self.outcome else None
-        if priority is None or self.booking == "triage":
-            reason, period = "reply", self.council.triage.reply
-        else:
-            reason, period = priority, self.council.priority(priority).target
+        reason, period = self.council.terms.own(priority, self.booking)
         return target_for(reason, period, self.clocks, self.answers.now, self.council.holidays)
 
     @cached_property

@@ -28,6 +28,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from repairs_pattern.domain.diagnosis import HouseholdNeed, Raise, Tree
 from repairs_pattern.domain.law import LONDON, Period
+from repairs_pattern.domain.repairs import Terms
 
 from .colours import is_hex
 from .illustrations import Illustration
@@ -481,6 +482,18 @@ class Council(Settings):
     def priority(self, name: str) -> Priority:
         """The priority of this name; every council has all of them."""
         return self.priorities[name]  # type: ignore[index]
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What it has decided about how soon things are done."""
+        return Terms(
+            nation=self.nation,
+            regimes=self.law.regimes,
+            targets={name: priority.target for name, priority in self.priorities.items()},
+            reply=self.triage.reply,
+            raises=self.household.rules,
+            holidays=self.holidays,
+        )
 
     @classmethod
     def of(cls, settings: Settings, **rest: Any) -> Council:

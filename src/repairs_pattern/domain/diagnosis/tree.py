@@ -161,6 +161,13 @@ class Outcome:
                 changes = rule.changes() | changes
         return replace(self, **changes) if changes else self
 
+    def rule_for(self, field: str, facts: Facts) -> int | None:
+        """Return the place (from 0) of the rule that sets a field for these facts, if one does."""
+        for place, rule in enumerate(self.rules):
+            if rule.applies(facts) and field in rule.changes():
+                return place
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Exit:

@@ -4,7 +4,7 @@ Duties are data (`england.yaml`, `scotland.yaml`, `wales.yaml`, `northern-irelan
 with its source. Time is always passed in; nothing here reads the clock or the network.
 """
 
-from repairs_pattern.domain.law.clocks import Clock, clocks
+from repairs_pattern.domain.law.clocks import Clock, clocks, coming
 from repairs_pattern.domain.law.data import (
     duties,
     hazards,
@@ -55,6 +55,7 @@ __all__ = [
     "Subject",
     "bank_holidays",
     "clocks",
+    "coming",
     "count",
     "due",
     "duties",

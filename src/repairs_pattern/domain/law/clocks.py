@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from repairs_pattern.domain.law.data import duties
@@ -11,7 +11,6 @@ from repairs_pattern.domain.law.periods import LONDON, Deadline, due
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date
 
     from repairs_pattern.domain.law.duties import Duty, Subject
 
@@ -53,6 +52,22 @@ def clocks(
         if duty.regime in regimes and duty.in_force(day) and duty.covers(subject, day)
     ]
     return tuple(sorted(running, key=_soonest_first))
+
+
+def coming(subject: Subject, day: date, nation: str, regimes: Collection[str]) -> tuple[Duty, ...]:
+    """The duties that `subject` will fall under, which are not in force on this London date.
+
+    Soonest first; those that are announced without a date come last. Raises ValueError when the
+    nation is not known.
+    """
+    ahead = [
+        duty
+        for duty in duties(nation)
+        if duty.regime in regimes
+        and (duty.effective_from is None or duty.effective_from > day)
+        and duty.covers(subject, duty.effective_from or day)
+    ]
+    return tuple(sorted(ahead, key=lambda duty: duty.effective_from or date.max))
 
 
 def _deadline(duty: Duty, reported_at: datetime, holidays: Collection[date]) -> Deadline | None:

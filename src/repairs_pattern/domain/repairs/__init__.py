@@ -1,6 +1,7 @@
 """A submitted report: its reference, its target date, and how it is raised."""
 
 from .contact import Phone, phone, postcode
+from .deciding import Terms, responsible_for, subject_of
 from .following import (
     Following,
     RepairClosed,
@@ -23,10 +24,12 @@ from .resuming import (
     use_link,
 )
 from .target import Target, target_for
+from .why import CountedClock, Why, why
 
 __all__ = [
     "AlreadyRaised",
     "Confirmation",
+    "CountedClock",
     "DraftClosed",
     "Following",
     "OpenRepair",
@@ -34,9 +37,11 @@ __all__ = [
     "RepairClosed",
     "Report",
     "Target",
+    "Terms",
     "TooLate",
     "TooManyLinks",
     "TooOften",
+    "Why",
     "can_move",
     "events_of",
     "find_by_receipt",
@@ -52,7 +57,10 @@ __all__ = [
     "postcode",
     "raise_repair",
     "read_reference",
+    "responsible_for",
     "send_link",
+    "subject_of",
     "target_for",
     "use_link",
+    "why",
 ]
