@@ -12,6 +12,7 @@ from rich import box
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
+from rich.tree import Tree
 
 Item = TypeVar("Item")
 
@@ -28,6 +29,14 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     for line in lines:
         table.add_row(*(str(cell) for cell in line))
     _console().print(table)
+
+
+def tree_as_text(tree: Tree) -> str:
+    """A tree with lines that show what belongs below what, as wide as the screen."""
+    console = _console()
+    with console.capture() as captured:
+        console.print(tree)
+    return captured.get()
 
 
 def print_json(value: Any) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from .diagnosis import Step, Tree
+from .diagnosis import Exit, Option, Outcome, Question, Step, Tree
 from .figures import EXIT
 from .store import FigureRow, RepairRow
 
@@ -44,6 +44,44 @@ class Traffic:
     outcomes: Mapping[str, int]
     exits: Mapping[str, int]
 
+    @property
+    def about(self) -> str:
+        """What the shares are shares of, in sentences."""
+        if not self.reports:
+            return "No report was sent yet whose answers are in this tree."
+        of = f"the {self.reports:,} reports" if self.reports >= FEW else f"fewer than {FEW} reports"
+        left_out = " Reports with answers that are no longer in the tree are left out."
+        return (
+            f"Shares are of {of} that were sent online.{left_out if self.others else ''} "
+            "People who are told to call send no report."
+        )
+
+    def of_question(self, question: Question) -> str:
+        """How many reports answered it, in words."""
+        return self.share(self.questions.get(question.id, 0))
+
+    def of_option(self, question: Question, option: Option) -> str:
+        """How many reports gave this answer; empty where an answer never leads to a report."""
+        if option.exit is not None:
+            return ""
+        return self.share(self.options.get((question.id, option.key), 0))
+
+    def of_outcome(self, outcome: Outcome) -> str:
+        """How many reports came to it, in words."""
+        number = self.outcomes.get(outcome.id, 0)
+        if not number and outcome.priority == "emergency":
+            return "reported by phone"
+        return self.share(number)
+
+    def of_exit(self, exit_: Exit) -> str:
+        """How many residents it was the first exit of, in words."""
+        number = self.exits.get(exit_.id, 0)
+        return f"{people(number)} came here" if number else "nobody came here"
+
+    def shown(self, number: int) -> int | None:
+        """A number for other programs; None when it is too small to be shown."""
+        return None if 0 < number < FEW else number
+
     def share(self, number: int) -> str:
         """A number of reports in words, as ``12% of reports`` or ``fewer than 5 reports``."""
         if number >= FEW:
@@ -54,7 +92,7 @@ class Traffic:
 
 def people(number: int) -> str:
     """A number of residents in words, small ones not exactly."""
-    return f"{number:,}" if number >= FEW else f"fewer than {FEW}" if number else "none"
+    return f"{number:,} people" if number >= FEW else f"fewer than {FEW} people"
 
 
 def read_traffic(session: Session, tree: Tree) -> Traffic:
@@ -72,7 +110,18 @@ def read_traffic(session: Session, tree: Tree) -> Traffic:
             questions[question.id] += number
             options[question.id, option.key] += number
         outcomes[str(steps[-1][1].outcome)] += number
+    _count_danger(tree, outcomes.total(), questions, options)
     return Traffic(outcomes.total(), others, questions, options, outcomes, _exits(session, tree))
+
+
+def _count_danger(
+    tree: Tree, number: int, questions: Counter[str], options: Counter[tuple[str, str]]
+) -> None:
+    """Everybody who sent a report had said that there was no danger."""
+    for key, option in tree.danger.options.items():
+        if option.goes_on and number:
+            questions[tree.danger.id] += number
+            options[tree.danger.id, key] += number
 
 
 _Report = tuple[str, tuple[tuple[str, ...], ...]]

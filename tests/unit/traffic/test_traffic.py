@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
 import pytest
 
@@ -38,8 +39,9 @@ def test_every_question_answer_and_outcome_on_the_way_is_counted(
     found = read(database, tree)
 
     assert (found.reports, found.others) == (3, 0)
-    assert found.questions == {"room": 2, "tap": 2, "shared": 1}
+    assert found.questions == {"danger": 3, "room": 2, "tap": 2, "shared": 1}
     assert found.options == {
+        ("danger", "none"): 3,
         ("room", "kitchen"): 1,
         ("room", "bathroom"): 1,
         ("tap", "drips"): 2,
@@ -100,4 +102,17 @@ def test_a_share_never_tells_a_small_number(number: int, words: str) -> None:
 
 
 def test_a_number_of_people_never_tells_a_small_one() -> None:
-    assert [people(n) for n in (0, 4, 5, 1200)] == ["none", "fewer than 5", "5", "1,200"]
+    assert [people(n) for n in (4, 5, 1200)] == ["fewer than 5 people", "5 people", "1,200 people"]
+
+
+def test_a_part_of_the_tree_that_sends_no_reports_is_not_said_to_have_none(tree: Tree) -> None:
+    traffic = Traffic(1000, 0, {}, {}, {"heating": 7}, {"gas": 4})
+    emergency = replace(tree.outcomes["heating"], id="collapse", priority="emergency")
+    tap = tree.questions["tap"]
+
+    assert traffic.of_outcome(emergency) == "reported by phone"
+    assert traffic.of_outcome(tree.outcomes["heating"]) == "under 1% of reports"
+    assert traffic.of_option(tap, tap.options["seat"]) == ""
+    assert traffic.of_option(tap, tap.options["drips"]) == "no reports"
+    assert traffic.of_exit(tree.exits["gas"]) == "fewer than 5 people came here"
+    assert traffic.of_exit(tree.exits["plug"]) == "nobody came here"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from .map import map_
+
 HELP = """Look at how a council finds out what is wrong, and change it safely.
 
 Everything a council asks is in one file, diagnosis.yaml. No command here needs a database, and
@@ -14,3 +16,6 @@ only the ones that say so write to a file.
 @click.group(help=HELP)
 def diagnosis() -> None:
     """Run the command that is named."""
+
+
+diagnosis.add_command(map_)

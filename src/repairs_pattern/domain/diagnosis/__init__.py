@@ -8,6 +8,7 @@ the answers to an outcome.
 from repairs_pattern.domain.diagnosis.check import PRIORITIES, check_tree
 from repairs_pattern.domain.diagnosis.finding import BrokenTree, Finding
 from repairs_pattern.domain.diagnosis.graph import GoesRound, outcomes_from
+from repairs_pattern.domain.diagnosis.mermaid import is_too_big, mermaid
 from repairs_pattern.domain.diagnosis.needs import (
     HOUSEHOLD_NEEDS,
     HouseholdNeed,
@@ -17,8 +18,18 @@ from repairs_pattern.domain.diagnosis.needs import (
     needs_that_matter,
     raised,
 )
+from repairs_pattern.domain.diagnosis.outline import (
+    Line,
+    beginnings,
+    begins,
+    booking_in_words,
+    outcome_in_words,
+    outline,
+    rule_in_words,
+)
 from repairs_pattern.domain.diagnosis.parse import parse_tree
 from repairs_pattern.domain.diagnosis.paths import MOST_PATHS, Listing, list_paths, paths_below
+from repairs_pattern.domain.diagnosis.sheet import paths_sheet
 from repairs_pattern.domain.diagnosis.tree import (
     SEASONS,
     STARTS,
@@ -49,6 +60,7 @@ __all__ = [
     "Finding",
     "GoesRound",
     "HouseholdNeed",
+    "Line",
     "Listing",
     "Option",
     "Outcome",
@@ -59,12 +71,21 @@ __all__ = [
     "Rule",
     "Step",
     "Tree",
+    "beginnings",
+    "begins",
+    "booking_in_words",
     "check_tree",
     "is_sooner",
+    "is_too_big",
     "list_paths",
+    "mermaid",
     "needs_that_matter",
+    "outcome_in_words",
     "outcomes_from",
+    "outline",
     "parse_tree",
     "paths_below",
+    "paths_sheet",
     "raised",
+    "rule_in_words",
 ]
