@@ -27,6 +27,7 @@ from .models import (
 )
 from .phone_lines import PhoneLine
 from .problems import BrokenCouncil, Problem
+from .tree import diagnosis_line
 
 __all__ = [
     "Booking",
@@ -51,5 +52,6 @@ __all__ = [
     "Weekday",
     "Window",
     "check_council",
+    "diagnosis_line",
     "load_council",
 ]

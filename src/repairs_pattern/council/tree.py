@@ -34,6 +34,14 @@ _ONE_DAY = Period(1, "working-days")
 _EVERY_FACTS = tuple(Facts(tenure, season) for tenure, season in product(TENURES, SEASONS))
 
 
+def diagnosis_line(folder: Path, path: tuple[str, ...]) -> int | None:
+    """The line of diagnosis.yaml (from 1) where a path of names is, or what is around it.
+
+    A place in a list is its number from 0, as text. Raises Unreadable.
+    """
+    return read_yaml(folder, FILE).line(path)
+
+
 def read_tree(
     folder: Path, document: Document | None, settings: Settings | None
 ) -> tuple[Document | None, Tree | None, list[Problem]]:

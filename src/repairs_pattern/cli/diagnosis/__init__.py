@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from .map import map_
+from .why import why_command
 
 HELP = """Look at how a council finds out what is wrong, and change it safely.
 
-Everything a council asks is in one file, diagnosis.yaml. No command here needs a database, and
-only the ones that say so write to a file.
+Everything a council asks is in one file, diagnosis.yaml. Only the commands that say so
+need a database, or write to a file.
 """
 
 
@@ -19,3 +20,4 @@ def diagnosis() -> None:
 
 
 diagnosis.add_command(map_)
+diagnosis.add_command(why_command)

@@ -14,7 +14,15 @@ from .following import (
 )
 from .messages import Confirmation, messages_for
 from .open_repairs import OpenRepair, open_at_block
-from .raising import AlreadyRaised, DraftClosed, Report, find_by_receipt, find_repair, raise_repair
+from .raising import (
+    AlreadyRaised,
+    DraftClosed,
+    Report,
+    find_by_receipt,
+    find_repair,
+    raise_repair,
+    repair_of,
+)
 from .reference import new_reference, read_reference
 from .resuming import (
     TooManyLinks,
@@ -57,6 +65,7 @@ __all__ = [
     "postcode",
     "raise_repair",
     "read_reference",
+    "repair_of",
     "responsible_for",
     "send_link",
     "subject_of",

@@ -229,13 +229,18 @@ def find_by_receipt(session: Session, receipt: str) -> RepairRow | None:
     return session.scalar(select(RepairRow).where(RepairRow.receipt == receipt))
 
 
+def repair_of(session: Session, reference: str) -> RepairRow | None:
+    """The repair with this reference, for staff: nobody has to know its postcode."""
+    return session.scalar(select(RepairRow).where(RepairRow.reference == reference))
+
+
 def find_repair(session: Session, reference: str, postcode: str) -> RepairRow | None:
     """The repair with this reference at this postcode; None for every wrong pair alike.
 
     A pair is refused by the same steps whether or not there is such a reference: one query, and a
     comparison that takes as long for any postcode.
     """
-    repair = session.scalar(select(RepairRow).where(RepairRow.reference == reference))
+    repair = repair_of(session, reference)
     known = repair.postcode if repair is not None else NOWHERE
     is_right = hmac.compare_digest(known.encode(), postcode.encode())
     return repair if is_right else None

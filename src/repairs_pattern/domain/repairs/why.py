@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..diagnosis import Facts, Outcome, Raised, Rule, raised
+from ..diagnosis.tree import Responsible
 from ..law import LONDON, Clock, Count, Duty, clocks, coming, count
-from .deciding import Terms, subject_of
+from .deciding import Terms, responsible_for, subject_of
 from .target import Target, target_for
 
 
@@ -31,6 +32,7 @@ class Why:
     :param rule: the rule of the outcome that set the priority, with its number from 1.
     :param rise: what the people in the home made of the priority; None when nothing.
     :param decided: the outcome with the priority that it has in the end.
+    :param responsible: who repairs it; the council gives no date for what is the ``resident``'s.
     :param reason: what set the council's own target: a priority, or ``reply``.
     :param own: how that target was counted.
     :param target: the council's own target, or a legal deadline that comes sooner.
@@ -42,6 +44,7 @@ class Why:
     rule: tuple[int, Rule] | None
     rise: Raised | None
     decided: Outcome
+    responsible: Responsible
     reason: str
     own: Count
     target: Target
@@ -78,6 +81,7 @@ def why(
         rule=_rule(outcome, facts),
         rise=rise,
         decided=decided,
+        responsible=responsible_for(decided, facts.tenure, place),
         reason=reason,
         own=count(reported_at, period, terms.holidays),
         target=target_for(reason, period, running, reported_at, terms.holidays),
