@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 COLUMNS = ("uprn", "address_line", "locality", "town", "postcode", "tenure", "block", "kind")
+PROPERTY_COLUMNS = ("gas", "floor")
+FLATS_ON_A_FLOOR = 6
 INWARD = "ABDEFGHJLNPQRSTUWXYZ"
 HOMES_IN_A_POSTCODE = 24
 
@@ -62,10 +65,12 @@ class Plan:
     tower: tuple[str, str, int]
     converted: tuple[tuple[str, tuple[str, ...]], ...]
     awkward: tuple[str, ...]
+    knows_property: bool = False
 
 
 NORTHMERE = Plan(
     seed=1994,
+    knows_property=True,
     homes=24_000,
     uprn_prefix="99991",
     block_prefix="NM",
@@ -272,6 +277,20 @@ def written_by_hand(made: AddressList) -> None:
         made.add(line, home, postcode)
 
 
+def with_property(rows: list[tuple[str, ...]], rng: Random) -> Iterator[tuple[str, ...]]:
+    """The rows with whether each home has gas, the same in all of a block, and its floor."""
+    of_block: dict[str, str] = {}
+    for row in rows:
+        _uprn, line, *_, block, kind = row
+        chance = rng.random()
+        gas = "no" if chance < 0.15 else "yes" if chance < 0.95 else ""
+        if block:
+            gas = of_block.setdefault(block, gas)
+        flat = re.match(r"Flat (\d+),", line)
+        floor = str((int(flat[1]) - 1) // FLATS_ON_A_FLOOR) if flat else "" if block else "0"
+        yield (*row, *(("", "") if kind == "communal" else (gas, floor)))
+
+
 def make(plan: Plan) -> str:
     """The text of addresses.csv for a plan."""
     made = AddressList(plan, Random(plan.seed))  # noqa: S311 - no secret comes from it
@@ -288,8 +307,12 @@ def make(plan: Plan) -> str:
         raise RuntimeError(f"The word lists gave only {made.homes} of {plan.homes} homes")
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(made.rows)
+    if plan.knows_property:
+        writer.writerow((*COLUMNS, *PROPERTY_COLUMNS))
+        writer.writerows(with_property(made.rows, Random(plan.seed)))  # noqa: S311
+    else:
+        writer.writerow(COLUMNS)
+        writer.writerows(made.rows)
     return out.getvalue()
 
 

@@ -74,9 +74,16 @@ class Case:
         return str(listed or ("leaseholder" if said == "leaseholder" else "tenant"))
 
     @property
+    def start(self) -> str:
+        """The name of the start of the tree whose questions are asked."""
+        return self.council.tree.start_for(self.place, self.tenure)
+
+    @property
     def facts(self) -> Facts:
         """What the diagnosis goes by besides the answers. The season is the one in London."""
-        return Facts(self.tenure, season(self.answers.now.astimezone(LONDON).date()))
+        on_the_list = self.home.get("property") or {}
+        day = self.answers.now.astimezone(LONDON).date()
+        return Facts(self.tenure, season(day), **on_the_list)
 
     @cached_property
     def diagnosis(self) -> Diagnosis | None:
@@ -86,7 +93,7 @@ class Case:
             for name, answer in self.answers.items()
             if name.startswith(QUESTION)
         }
-        return self.council.tree.diagnose(self.place, chosen, self.facts)
+        return self.council.tree.diagnose(self.start, chosen, self.facts)
 
     @property
     def outcome(self) -> Outcome | None:

@@ -9,6 +9,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from repairs_pattern.domain.diagnosis import TENURES
+
 from .files import Unreadable, read_text
 from .problems import Problem, did_you_mean
 
@@ -26,13 +28,16 @@ COLUMNS = (
     "block",
     "kind",
 )
-TENURES = ("tenant", "leaseholder", "shared-owner")
+OPTIONAL_COLUMNS = ("gas", "floor")
 KINDS = ("home", "communal")
 
+_FLOOR = re.compile(r"-?[0-9]{1,2}")
 _SHOWN = 20
 _LONGEST_ADDRESS = 200
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
 _BLOCK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
+
+_KNOWN = (*COLUMNS, *OPTIONAL_COLUMNS)
 
 Row = dict[str, str]
 Fault = tuple[int, str, str]
@@ -52,6 +57,15 @@ def check_addresses(folder: Path) -> list[Problem]:
     return problems
 
 
+def blocks_in(folder: Path) -> frozenset[str]:
+    """The ids of the blocks of flats in addresses.csv; none where it cannot be read."""
+    try:
+        rows = csv.DictReader(io.StringIO(read_text(folder, FILE), newline=""))
+        return frozenset(filter(None, (row.get("block") for row in rows)))
+    except (Unreadable, csv.Error):
+        return frozenset()
+
+
 def _faults(text: str) -> Iterator[Fault]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -69,8 +83,8 @@ def _header(header: list[str]) -> Iterator[Fault]:
         if name not in header:
             yield 1, f"The column “{name}” is missing.", f"Line 1 must be: {','.join(COLUMNS)}"
     for name, times in Counter(header).items():
-        if name not in COLUMNS:
-            yield 1, f"“{name}” is not a column we know.", did_you_mean(name, COLUMNS)
+        if name not in _KNOWN:
+            yield 1, f"“{name}” is not a column we know.", did_you_mean(name, _KNOWN)
         elif times > 1:
             yield 1, f"The column “{name}” is there twice.", "Take one of them out."
 
@@ -102,6 +116,7 @@ class _Homes:
         yield from self.uprn(line, row["uprn"])
         yield from _texts(row)
         yield from _postcode(row["postcode"])
+        yield from _property(row)
         yield from self.what_it_is(line, row)
 
     def uprn(self, line: int, uprn: str) -> Iterator[tuple[str, str]]:
@@ -148,6 +163,16 @@ def _texts(row: Row) -> Iterator[tuple[str, str]]:
             yield f"The {what} is empty.", "Fill it in."
     if len(row["address_line"]) > _LONGEST_ADDRESS:
         yield f"The address is longer than {_LONGEST_ADDRESS} characters.", "Make it shorter."
+
+
+def _property(row: Row) -> Iterator[tuple[str, str]]:
+    gas, floor = row.get("gas", ""), row.get("floor", "")
+    if gas not in ("", "yes", "no"):
+        reason = f"“{gas}” does not say whether the home has gas."
+        yield reason, "Write yes or no, or leave it empty."
+    if floor and _FLOOR.fullmatch(floor) is None:
+        reason = f"The floor “{floor}” is not a whole number."
+        yield reason, "Write 0 for the ground floor, 1 for the first, -1 for a basement."
 
 
 def _postcode(postcode: str) -> Iterator[tuple[str, str]]:

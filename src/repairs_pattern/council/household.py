@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING
 
 from repairs_pattern.domain.diagnosis import (
-    SEASONS,
     TENURES,
-    Facts,
+    cases,
     is_sooner,
     outcomes_from,
 )
@@ -73,9 +71,11 @@ def _later(document: Document, path: KeyPath, setting: RaiseSetting) -> Iterator
 
 def _can_apply(rule: Raise, tree: Tree) -> bool:
     """Whether anybody is ever asked because of this rule: in a home, for a repair of ours."""
-    at_home = [tree.outcomes[outcome] for outcome in outcomes_from(tree, "home")]
+    starts = [tree.start_for("home", tenure) for tenure in TENURES]
+    at_home = {outcome for start in starts for outcome in outcomes_from(tree, start)}
     return any(
-        rule.fits(case, season) and case.responsibility.of(tenure) != "resident"
-        for outcome, tenure, season in product(at_home, TENURES, SEASONS)
-        for case in [outcome.under(Facts(tenure, season))]
+        rule.fits(case.outcome, case.facts.season)
+        and case.outcome.responsibility.of(case.facts.tenure) != "resident"
+        for outcome in at_home
+        for case in cases(tree.outcomes[outcome])
     )

@@ -17,7 +17,7 @@ from .overrides import check_templates
 from .phrases import Words, phrases_in, read_words
 from .problems import BrokenCouncil, Problem, in_order
 from .settings import phone_lines, read_settings
-from .tree import read_tree
+from .tree import check_blocks, read_tree
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,6 +72,7 @@ def _read(folder: Path, now: datetime | None = None) -> _Reading:
     household_problems = (
         check_household(document, settings, tree) if document and settings and tree else ()
     )
+    block_problems = check_blocks(folder, written, tree) if written and tree else ()
     illustrations, image_problems = read_illustrations(folder, written, tree)
     own = [phrases_in(each.data) for each in (document, written) if each is not None]
     words, word_problems = read_words(folder, settings, frozenset().union(*own))
@@ -85,6 +86,7 @@ def _read(folder: Path, now: datetime | None = None) -> _Reading:
                 *problems,
                 *tree_problems,
                 *household_problems,
+                *block_problems,
                 *image_problems,
                 *word_problems,
                 *check_addresses(folder),

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repairs_pattern.domain.diagnosis import (
-    SEASONS,
-    TENURES,
+    ANY_BLOCK,
+    NO_BLOCK,
     BrokenTree,
-    Facts,
+    Case,
     Finding,
     Outcome,
     Tree,
+    cases,
     check_tree,
     parse_tree,
 )
 from repairs_pattern.domain.law import Duty, Period, duties, right_to_repair_ids
 
+from .addresses import FILE as ADDRESSES
+from .addresses import blocks_in
 from .files import Document, Unreadable, read_yaml
 from .models import PRIORITIES, Booking, Settings
 from .problems import Problem
@@ -31,7 +33,6 @@ FILE = Path("diagnosis.yaml")
 
 _RIGHT_TO_REPAIR = "right-to-repair"
 _ONE_DAY = Period(1, "working-days")
-_EVERY_FACTS = tuple(Facts(tenure, season) for tenure, season in product(TENURES, SEASONS))
 
 
 def diagnosis_line(folder: Path, path: tuple[str, ...]) -> int | None:
@@ -75,54 +76,71 @@ def read_tree(
     return written, tree, problems
 
 
+def check_blocks(folder: Path, written: Document, tree: Tree) -> Iterator[Problem]:
+    """Rules for a block of flats that the address list does not have."""
+    named = [
+        (("outcomes", outcome.id, "rules", str(place), "when", "block"), rule.when["block"])
+        for outcome in tree.outcomes.values()
+        for place, rule in enumerate(outcome.rules)
+        if rule.when.get("block", ANY_BLOCK) not in (ANY_BLOCK, NO_BLOCK)
+    ]
+    known = blocks_in(folder) if named else frozenset()
+    for path, block in named:
+        if block not in known:
+            reason = f"The block “{block}” of this rule is not in {ADDRESSES}."
+            mend = f"Write the id of a block from the list, or {ANY_BLOCK} or {NO_BLOCK}."
+            yield written.problem(path, reason, mend)
+
+
 def _problems(written: Document, findings: Iterable[Finding]) -> Iterator[Problem]:
     for finding in findings:
         line = written.line(finding.path)
         yield Problem(FILE, line, finding.reason, finding.mend, finding.severity)
 
 
-def _is_booked(outcome: Outcome) -> bool:
-    """Whether any resident can choose a time for it online."""
-    cases = ((outcome.under(facts), facts) for facts in _EVERY_FACTS)
-    return any(
-        case.booking == "online"
-        and case.priority != "emergency"
-        and case.responsibility.of(facts.tenure) != "resident"
-        for case, facts in cases
-    )
+def _booked(outcome: Outcome) -> Iterator[Outcome]:
+    """The outcome in each case in which the resident can choose a time for it online."""
+    for case in cases(outcome):
+        if (
+            case.outcome.booking == "online"
+            and case.outcome.priority != "emergency"
+            and case.outcome.responsibility.of(case.facts.tenure) != "resident"
+        ):
+            yield case.outcome
 
 
 def _bookable(written: Document, tree: Tree, booking: Booking) -> Iterator[Problem]:
     longest = booking.longest_minutes
     for outcome in tree.outcomes.values():
-        if not _is_booked(outcome):
-            continue
         path = ("outcomes", outcome.id)
-        if outcome.trade in booking.trades and outcome.trade not in booking.capacity:
-            yield written.problem(
-                (*path, "trade"),
-                f"“{outcome.id}” is booked online, and the trade “{outcome.trade}” has no visits.",
-                f"Add “{outcome.trade}” to [booking.capacity] in council.toml, or say here: "
-                "booking: arrange",
-            )
-        if outcome.minutes is not None and outcome.minutes > longest:
+        booked = list(_booked(outcome))
+        for trade in dict.fromkeys(case.trade for case in booked):
+            if trade in booking.trades and trade not in booking.capacity:
+                yield written.problem(
+                    (*path, "trade"),
+                    f"“{outcome.id}” is booked online, and the trade “{trade}” has no visits.",
+                    f"Add “{trade}” to [booking.capacity] in council.toml, or say here: "
+                    "booking: arrange",
+                )
+        minutes = max((case.minutes or 0 for case in booked), default=0)
+        if minutes > longest:
             yield written.problem(
                 (*path, "minutes"),
-                f"“{outcome.id}” takes {outcome.minutes} minutes, and the longest window in "
+                f"“{outcome.id}” takes {minutes} minutes, and the longest window in "
                 f"council.toml is {longest} minutes.",
                 "Make a window longer, or say here: booking: arrange",
             )
 
 
-def _limits(outcome: Outcome, facts: Facts, nation: str) -> Iterator[Duty]:
+def _limits(case: Case, nation: str) -> Iterator[Duty]:
     """The Right to Repair duties for an outcome that are law now, conditional ones included."""
     for duty in duties(nation):
         if (
             duty.regime == _RIGHT_TO_REPAIR
-            and duty.right_to_repair == outcome.right_to_repair
+            and duty.right_to_repair == case.outcome.right_to_repair
             and duty.effective_to is None
-            and facts.tenure in duty.tenures
-            and duty.season in (None, facts.season)
+            and case.facts.tenure in duty.tenures
+            and duty.season in (None, case.facts.season)
         ):
             yield duty
 
@@ -149,12 +167,12 @@ def _late(
 
 
 def _slower_duties(outcome: Outcome, settings: Settings) -> Iterator[tuple[str, Duty]]:
-    for facts in _EVERY_FACTS:
-        case = outcome.under(facts)
+    for case in cases(outcome):
         for name, priority in settings.priorities.items():
-            if case.priority != name or case.responsibility.of(facts.tenure) == "resident":
+            of_resident = case.outcome.responsibility.of(case.facts.tenure) == "resident"
+            if case.outcome.priority != name or of_resident:
                 continue
-            for duty in _limits(case, facts, settings.nation):
+            for duty in _limits(case, settings.nation):
                 if slower(priority.target, duty.period):
                     yield name, duty
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
+from repairs_pattern.domain.diagnosis import UNKNOWN
+
 
 class AddressBookUnavailable(Exception):
     """The address book does not answer. Nothing is known about the postcode."""
@@ -19,6 +21,8 @@ class Home:
     :param tenure: ``tenant``, ``leaseholder`` or ``shared-owner``; empty for shared areas.
     :param block: the id of the block of flats; empty for a house.
     :param kind: ``home`` or ``communal``.
+    :param gas: whether it has gas, as in ``domain.diagnosis.facts``.
+    :param floor: where its door is, in the same words.
     """
 
     uprn: str
@@ -29,6 +33,8 @@ class Home:
     tenure: str
     block: str
     kind: str
+    gas: str = UNKNOWN
+    floor: str = UNKNOWN
 
     @property
     def lines(self) -> list[str]:

@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from ..domain.addresses import Home, natural_key
+from ..domain.diagnosis import UNKNOWN
 from ..domain.store import AddressListRow, AddressRow, Database
 
 
@@ -87,7 +88,16 @@ def _rows(text: str) -> Iterator[dict[str, str]]:
             "tenure": row["tenure"],
             "block": row["block"],
             "kind": row["kind"],
+            "gas": row.get("gas") or UNKNOWN,
+            "floor": _floor(row.get("floor")),
         }
+
+
+def _floor(number: str | None) -> str:
+    """The fact that a floor's number amounts to: 0 is the ground floor."""
+    if not number:
+        return UNKNOWN
+    return "ground" if int(number) == 0 else "upper" if int(number) > 0 else "basement"
 
 
 def _home(row: AddressRow) -> Home:
@@ -100,4 +110,6 @@ def _home(row: AddressRow) -> Home:
         tenure=row.tenure,
         block=row.block,
         kind=row.kind,
+        gas=row.gas,
+        floor=row.floor,
     )

@@ -89,3 +89,35 @@ def test_awkward_addresses_are_there():
 
 def test_the_list_of_northmere_stays_small():
     assert (COUNCILS / "northmere" / "addresses.csv").stat().st_size < 2_500_000
+
+
+WITH_PROPERTY = """\
+uprn,address_line,locality,town,postcode,tenure,block,kind,gas,floor
+999900000001,1 Low Street,,Testham,XN1 1AA,tenant,,home,yes,0
+999900000002,"Flat 1, High Court",,Testham,XN1 1AB,leaseholder,B1,home,,-1
+999900000003,Communal areas of High Court,,Testham,XN1 1AB,,B1,communal,,
+"""
+
+
+def test_a_list_may_say_whether_a_home_has_gas_and_on_which_floor_it_is(council):
+    council.write("addresses.csv", WITH_PROPERTY)
+    assert council.says() == []
+
+
+def test_gas_that_is_not_yes_or_no_and_a_floor_that_is_not_a_number_are_refused(council):
+    council.write("addresses.csv", WITH_PROPERTY.replace("yes,0", "maybe,first"))
+    assert council.says() == [
+        "addresses.csv:2: error: The floor “first” is not a whole number. Mend: Write 0 for the "
+        "ground floor, 1 for the first, -1 for a basement.",
+        "addresses.csv:2: error: “maybe” does not say whether the home has gas. Mend: Write yes or "
+        "no, or leave it empty.",
+    ]
+
+
+def test_a_rule_for_a_block_that_the_list_does_not_have_is_refused(council):
+    rule = "    rules: [{when: {block: B2}, trade: plumbing}]\n  described:"
+    council.change("diagnosis.yaml", "  described:", rule)
+    (said,) = council.says()
+    assert "The block “B2” of this rule is not in addresses.csv." in said
+    council.change("diagnosis.yaml", "block: B2", "block: B1")
+    assert council.says() == []

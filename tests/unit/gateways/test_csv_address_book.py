@@ -223,3 +223,29 @@ def test_homes_are_in_the_order_in_which_people_look(book, file):
     )
     book.load(file, datetime(2026, 7, 1, tzinfo=UTC))
     assert lines(book) == ["2 Elm Way", "Flat 2, 14 Quarry Street", "Flat 10, 14 Quarry Street"]
+
+
+def test_what_the_list_says_of_a_home_becomes_facts(book, file):
+    header = ",".join([*COLUMNS, "gas", "floor"])
+    homes = [
+        "1,1 Low Street,,Northmere,XN1 4QD,tenant,,home,yes,0",
+        "2,2 Low Street,,Northmere,XN1 4QD,tenant,,home,no,3",
+        "3,3 Low Street,,Northmere,XN1 4QD,tenant,,home,,-1",
+        "4,4 Low Street,,Northmere,XN1 4QD,tenant,,home,,",
+    ]
+    file.write_text("\n".join([header, *homes]), encoding="utf-8")
+    book.load(file, NOW)
+    found = [(home.gas, home.floor) for home in book.at_postcode("XN1 4QD")]
+    assert found == [
+        ("yes", "ground"),
+        ("no", "upper"),
+        ("unknown", "basement"),
+        ("unknown", "unknown"),
+    ]
+
+
+def test_a_list_without_those_columns_leaves_the_facts_unknown(book, file):
+    write(file, {"address_line": "1 Low Street"})
+    book.load(file, NOW)
+    (home,) = book.at_postcode("XN1 4QD")
+    assert (home.gas, home.floor) == ("unknown", "unknown")

@@ -41,11 +41,11 @@ class SeenForm(Form):
 
 
 def entry(service: Service) -> Branch:
-    """The first question of the tree, for the home or for shared areas."""
+    """The first question of the tree, for this home or for shared areas."""
     start = service.council.tree.start
 
     def first(answers: Answers) -> str:
-        return QUESTION + start[service.case(answers).place]
+        return QUESTION + start[service.case(answers).start]
 
     return Branch(first, to=tuple(QUESTION + question for question in start.values()))
 

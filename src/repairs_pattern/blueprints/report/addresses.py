@@ -9,6 +9,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from ...domain.addresses import Home
+from ...domain.diagnosis import NO_BLOCK
 from ...domain.repairs import postcode
 from ...journey import Answer, Answers, Branch, Page, Refused, Row, Visit, choices
 from ...journey.graph import Target, follow, names
@@ -172,6 +173,7 @@ def _keep_home(service: Service) -> Callable[[Any, Visit], Answer]:
             "listed": True,
             "lines": home.lines,
             "tenure": home.tenure,
+            "property": {"gas": home.gas, "floor": home.floor, "block": home.block or NO_BLOCK},
             **_in_the_block(service, home, visit.answers),
             **listed_for,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import redirect, url_for
@@ -102,6 +103,7 @@ def report_of(service: Service, visit: Visit) -> Report:
         raised=list(case.raised),
         visit=visit_of(answers),
         behalf=behalf_of(case),
+        facts=asdict(case.facts),
     )
 
 

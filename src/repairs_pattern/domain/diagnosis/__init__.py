@@ -6,6 +6,16 @@ the answers to an outcome.
 """
 
 from repairs_pattern.domain.diagnosis.check import PRIORITIES, check_tree
+from repairs_pattern.domain.diagnosis.facts import (
+    ANY_BLOCK,
+    NO_BLOCK,
+    SEASONS,
+    TENURES,
+    UNKNOWN,
+    Case,
+    Facts,
+    cases,
+)
 from repairs_pattern.domain.diagnosis.finding import BrokenTree, Finding
 from repairs_pattern.domain.diagnosis.graph import GoesRound, outcomes_from
 from repairs_pattern.domain.diagnosis.mermaid import is_too_big, mermaid
@@ -31,12 +41,9 @@ from repairs_pattern.domain.diagnosis.parse import parse_tree
 from repairs_pattern.domain.diagnosis.paths import MOST_PATHS, Listing, list_paths, paths_below
 from repairs_pattern.domain.diagnosis.sheet import paths_sheet
 from repairs_pattern.domain.diagnosis.tree import (
-    SEASONS,
     STARTS,
-    TENURES,
     Diagnosis,
     Exit,
-    Facts,
     Option,
     Outcome,
     Question,
@@ -47,13 +54,17 @@ from repairs_pattern.domain.diagnosis.tree import (
 )
 
 __all__ = [
+    "ANY_BLOCK",
     "HOUSEHOLD_NEEDS",
     "MOST_PATHS",
+    "NO_BLOCK",
     "PRIORITIES",
     "SEASONS",
     "STARTS",
     "TENURES",
+    "UNKNOWN",
     "BrokenTree",
+    "Case",
     "Diagnosis",
     "Exit",
     "Facts",
@@ -74,6 +85,7 @@ __all__ = [
     "beginnings",
     "begins",
     "booking_in_words",
+    "cases",
     "check_tree",
     "is_sooner",
     "is_too_big",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, product
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from repairs_pattern.domain.diagnosis import graph
+from repairs_pattern.domain.diagnosis.facts import cases
 from repairs_pattern.domain.diagnosis.finding import Finding, Suggestions, quoted
 from repairs_pattern.domain.diagnosis.reading import listed
-from repairs_pattern.domain.diagnosis.tree import SEASONS, TENURES, Facts
 from repairs_pattern.domain.law import hazards
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ _LOOP_SHOWN = 6
 _WAY_OUT_KEYS = frozenset({"not-sure", "other", "something-else", "do-not-know"})
 _WAY_OUT_WORDS = ("not sure", "something else", "do not know", "none of these")
 _NEEDED = ("sor", "trade", "priority", "minutes")
-_ALL_FACTS = tuple(Facts(tenure, season) for tenure, season in product(TENURES, SEASONS))
 
 
 def check_tree(
@@ -297,26 +296,34 @@ def _check_endless(tree: Tree) -> Iterator[Finding]:
             )
 
 
+def _sor_codes(outcome: Outcome) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each schedule of rates code of an outcome, its rules' included, with its path."""
+    path = ("outcomes", outcome.id)
+    if outcome.sor is not None:
+        yield (*path, "sor"), outcome.sor
+    for place, rule in enumerate(outcome.rules):
+        if rule.sor is not None:
+            yield (*path, "rules", str(place), "sor"), rule.sor
+
+
 def _check_sor_codes(outcomes: Iterable[Outcome]) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for outcome in outcomes:
-        if outcome.sor is None:
-            continue
-        if len(outcome.sor) > _LONGEST_SOR_CODE:
-            yield Finding(
-                ("outcomes", outcome.id, "sor"),
-                f"The schedule of rates code of {quoted(outcome.id)} is longer than "
-                f"{_LONGEST_SOR_CODE} characters.",
-                "Write the code alone, without words.",
-            )
-        if outcome.sor in first:
-            yield Finding(
-                ("outcomes", outcome.id, "sor"),
-                f"The outcomes {quoted(first[outcome.sor])} and {quoted(outcome.id)} have the same "
-                f"schedule of rates code, {quoted(outcome.sor)}.",
-                "Give each outcome its own code, or make the two one outcome.",
-            )
-        first.setdefault(outcome.sor, outcome.id)
+        for path, code in _sor_codes(outcome):
+            if len(code) > _LONGEST_SOR_CODE:
+                yield Finding(
+                    path,
+                    f"The schedule of rates code of {quoted(outcome.id)} is longer than "
+                    f"{_LONGEST_SOR_CODE} characters.",
+                    "Write the code alone, without words.",
+                )
+            if first.setdefault(code, outcome.id) != outcome.id:
+                yield Finding(
+                    path,
+                    f"The outcomes {quoted(first[code])} and {quoted(outcome.id)} have the same "
+                    f"schedule of rates code, {quoted(code)}.",
+                    "Give each outcome its own code, or make the two one outcome.",
+                )
 
 
 def _check_outcome(outcome: Outcome, names: _Names) -> Iterator[Finding]:
@@ -329,20 +336,20 @@ def _check_outcome(outcome: Outcome, names: _Names) -> Iterator[Finding]:
         "right to repair", outcome.right_to_repair, what, (*path, "right_to_repair")
     )
     for place, rule in enumerate(outcome.rules):
-        where = (*path, "rules", str(place), "priority")
-        yield from names.check("priority", rule.priority, f"{what}, rule {place + 1},", where)
+        where = (*path, "rules", str(place))
+        of_rule = f"{what}, rule {place + 1},"
+        yield from names.check("priority", rule.priority, of_rule, (*where, "priority"))
+        yield from names.check("trade", rule.trade, of_rule, (*where, "trade"))
     yield from _check_rules_decide(outcome, what)
     yield from _check_complete(outcome, what)
 
 
 def _check_complete(outcome: Outcome, what: str) -> Iterator[Finding]:
     """Look at the outcome as it can be for any resident, and report each gap once."""
-    facts_to_try = _ALL_FACTS if outcome.rules else _ALL_FACTS[::2]
     by_council = [
-        variant
-        for facts in facts_to_try
-        for variant in (outcome.under(facts),)
-        if variant.responsibility.of(facts.tenure) != "resident"
+        case.outcome
+        for case in cases(outcome)
+        if case.outcome.responsibility.of(case.facts.tenure) != "resident"
     ]
     by_appointment = [variant for variant in by_council if variant.booking != "triage"]
     path = ("outcomes", outcome.id)
@@ -377,10 +384,10 @@ def _check_complete(outcome: Outcome, what: str) -> Iterator[Finding]:
 
 def _check_rules_decide(outcome: Outcome, what: str) -> Iterator[Finding]:
     useful: set[int] = set()
-    for facts in _ALL_FACTS if outcome.rules else ():
+    for case in cases(outcome) if outcome.rules else ():
         decided: set[str] = set()
         for place, rule in enumerate(outcome.rules):
-            if rule.applies(facts) and not decided.issuperset(rule.changes()):
+            if case.facts.fit(rule.when) and not decided.issuperset(rule.changes()):
                 useful.add(place)
                 decided.update(rule.changes())
     for place in range(len(outcome.rules)):

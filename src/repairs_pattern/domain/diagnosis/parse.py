@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import get_args
 
+from repairs_pattern.domain.diagnosis.facts import ANY_BLOCK, WORDS
 from repairs_pattern.domain.diagnosis.finding import BrokenTree, quoted
 from repairs_pattern.domain.diagnosis.reading import Faults, Record, listed, read_record
 from repairs_pattern.domain.diagnosis.tree import (
-    SEASONS,
+    NEEDED_STARTS,
     STARTS,
-    TENURES,
     Booking,
     Exit,
     ExitKind,
@@ -50,9 +50,8 @@ _OUTCOME = (
     "defects",
     "rules",
 )
-_RULE = ("when", "priority", "booking", "because", "responsibility")
+_RULE = ("when", "priority", "booking", "because", "responsibility", "sor", "trade", "minutes")
 _EXIT = ("kind", "title", "do", "do_not", "call", "also", "defects")
-_FACTS: Mapping[str, tuple[str, ...]] = {"tenure": TENURES, "season": SEASONS}
 _BOOKINGS: tuple[Booking, ...] = get_args(Booking)
 _EXIT_KINDS: tuple[ExitKind, ...] = get_args(ExitKind)
 _TENANT = ("council", "tenant", "varies")
@@ -127,13 +126,17 @@ def _start(file: Record, names: Names) -> dict[str, str]:
         file.fault(
             "start",
             'has no "start".',
-            f'Add "start" with the name of the first question for each of {listed(STARTS)}.',
+            f'Add "start" with the name of the first question for each of {listed(NEEDED_STARTS)}.',
         )
         return {}
     start = file.record("start", 'The part "start"', STARTS)
     if start is None:
         return {}
-    return {name: _link(start, name, "questions", names) for name in STARTS}
+    return {
+        name: _link(start, name, "questions", names)
+        for name in STARTS
+        if name in NEEDED_STARTS or start.has(name)
+    }
 
 
 def _question(record: Record, names: Names) -> Question:
@@ -271,11 +274,14 @@ def _rule(record: Record) -> Rule:
         responsibility=(
             _responsibility(record, needed=False) if record.has("responsibility") else None
         ),
+        sor=record.text("sor"),
+        trade=record.text("trade"),
+        minutes=record.minutes("minutes"),
     )
 
 
 def _when(rule: Record) -> dict[str, str]:
-    when = rule.record("when", f"{rule.what} when,", tuple(_FACTS)) if rule.has("when") else None
+    when = rule.record("when", f"{rule.what} when,", tuple(WORDS)) if rule.has("when") else None
     if not rule.has("when") or rule.fields["when"] == {}:
         rule.fault(
             None,
@@ -285,12 +291,14 @@ def _when(rule: Record) -> dict[str, str]:
     if when is None:
         return {}
     for fact in when.fields:
-        when.need(fact, _FACTS[fact][0])
-    return {
-        fact: when.one_of(fact, words, words[0])
-        for fact, words in _FACTS.items()
-        if fact in when.fields
-    }
+        when.need(fact, (WORDS[fact] or (ANY_BLOCK,))[0])
+    return {fact: _value(when, fact, words) for fact, words in WORDS.items() if when.has(fact)}
+
+
+def _value(when: Record, fact: str, words: tuple[str, ...] | None) -> str:
+    if words is None:
+        return when.needed_text(fact, ANY_BLOCK)
+    return when.one_of(fact, words, words[0])
 
 
 def _exit(record: Record) -> Exit:

@@ -5,35 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from repairs_pattern.domain.diagnosis.facts import TENURES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from repairs_pattern.domain.diagnosis.facts import Facts
 
 Booking = Literal["online", "arrange", "no-access", "triage"]
 ExitKind = Literal["gas", "emergency", "other-body", "yours", "confidential"]
 Responsible = Literal["council", "resident", "varies"]
 
-TENURES = ("tenant", "leaseholder", "shared-owner")
-SEASONS = ("heating", "warm")
-STARTS = ("home", "communal")
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What an outcome may depend on besides the answers.
-
-    ``tenure`` is ``tenant``, ``leaseholder`` or ``shared-owner``; ``season`` is ``heating``
-    (1 November to 30 April, from the Right to Repair Schedule, SI 1994/133) or ``warm``. Any other
-    word raises ``ValueError``.
-    """
-
-    tenure: str
-    season: str
-
-    def __post_init__(self) -> None:
-        if self.tenure not in TENURES:
-            raise ValueError(f"tenure must be one of {', '.join(TENURES)}, not {self.tenure!r}")
-        if self.season not in SEASONS:
-            raise ValueError(f"season must be one of {', '.join(SEASONS)}, not {self.season!r}")
+STARTS = ("home", "communal", "leaseholder")
+NEEDED_STARTS = ("home", "communal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +95,9 @@ class Rule:
     booking: Booking | None = None
     because: str | None = None
     responsibility: Responsibility | None = None
-
-    def applies(self, facts: Facts) -> bool:
-        """Return whether the rule is for these facts."""
-        return all(getattr(facts, fact) == value for fact, value in self.when.items())
+    sor: str | None = None
+    trade: str | None = None
+    minutes: int | None = None
 
     def changes(self) -> dict[str, Any]:
         """Return the new values by field of ``Outcome``."""
@@ -123,6 +106,9 @@ class Rule:
             "booking": self.booking,
             "because": self.because,
             "responsibility": self.responsibility,
+            "sor": self.sor,
+            "trade": self.trade,
+            "minutes": self.minutes,
         }
         return {field: value for field, value in fields.items() if value is not None}
 
@@ -157,14 +143,14 @@ class Outcome:
         """Return the outcome for these facts: for each field the first rule that applies wins."""
         changes: dict[str, Any] = {}
         for rule in self.rules:
-            if rule.applies(facts):
+            if facts.fit(rule.when):
                 changes = rule.changes() | changes
         return replace(self, **changes) if changes else self
 
     def rule_for(self, field: str, facts: Facts) -> int | None:
         """Return the place (from 0) of the rule that sets a field for these facts, if one does."""
         for place, rule in enumerate(self.rules):
-            if rule.applies(facts) and field in rule.changes():
+            if facts.fit(rule.when) and field in rule.changes():
                 return place
         return None
 
@@ -200,7 +186,8 @@ class Tree:
     """Everything a council asks to find out what is wrong.
 
     ``danger`` is asked before anything else. ``start`` gives the id of the first question for
-    each of ``STARTS``. Questions may be shared between branches, so the tree is really a graph.
+    each of ``NEEDED_STARTS``, and for ``leaseholder`` where lessees are asked something else.
+    Questions may be shared between branches, so the tree is really a graph.
     """
 
     danger: Question
@@ -208,6 +195,15 @@ class Tree:
     questions: Mapping[str, Question]
     outcomes: Mapping[str, Outcome]
     exits: Mapping[str, Exit]
+
+    def start_for(self, place: str, tenure: str) -> str:
+        """Return the name of the start for a repair in a ``home`` or in a ``communal`` area.
+
+        Leaseholders and shared owners have their own where the tree gives them one.
+        """
+        if place == "home" and tenure != "tenant" and "leaseholder" in self.start:
+            return "leaseholder"
+        return place
 
     def paths(self, start: str) -> Iterator[tuple[Step, ...]]:
         """Yield every path from a start, in page order, each to an outcome or an exit.

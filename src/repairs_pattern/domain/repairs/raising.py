@@ -85,6 +85,7 @@ class Report:
     raised: list[str] = field(default_factory=list)
     visit: Mapping[str, Any] = field(default_factory=dict)
     behalf: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.slot_id is not None and self.need is None:
@@ -180,6 +181,7 @@ def _write(
         "raised": report.raised,
         "visit": dict(report.visit),
         "behalf": dict(report.behalf),
+        "facts": dict(report.facts),
     }
     insert = database.insert(RepairRow).values(values)
     written = session.execute(

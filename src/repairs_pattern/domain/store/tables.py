@@ -92,7 +92,8 @@ class RepairRow(Base):
     ``block`` is the block of flats that a shared area belongs to, ``location`` where in it.
     ``household`` holds the needs that the resident ticked, ``raised`` those that raised the
     priority, ``visit`` how to visit, ``behalf`` who reported it for somebody else.
-    ``reported_before`` is what they said about an earlier report.
+    ``reported_before`` is what they said about an earlier report, ``facts`` what else the
+    diagnosis went by, as ``domain.diagnosis.Facts``.
     """
 
     __tablename__ = "repair"
@@ -130,6 +131,7 @@ class RepairRow(Base):
     raised: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
     visit: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     behalf: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    facts: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 
     __table_args__ = (Index("ix_repair_reported_at", "reported_at"),)
 
@@ -282,6 +284,8 @@ class AddressRow(Base):
     tenure: Mapped[str] = mapped_column(String(20))
     block: Mapped[str] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(12))
+    gas: Mapped[str] = mapped_column(String(10), server_default="unknown")
+    floor: Mapped[str] = mapped_column(String(10), server_default="unknown")
 
     __table_args__ = (Index("ix_address_postcode", "postcode"),)
 
