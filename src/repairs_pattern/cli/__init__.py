@@ -9,6 +9,7 @@ from .components import components
 from .db import db
 from .diagnosis import diagnosis
 from .figures import figures
+from .law import law
 
 HELP = """Report, diagnose and book a housing repair: tools for a council's service.
 
@@ -26,6 +27,11 @@ Look at the questions, try them, and see what a change does to residents:
 
 \b
   repairs-pattern diagnosis --help
+
+See how far bank holidays are known, and fetch the newest list:
+
+\b
+  repairs-pattern law holidays
 
 See how many people begin, send and leave, and what they think:
 
@@ -52,3 +58,4 @@ main.add_command(components)
 main.add_command(db)
 main.add_command(diagnosis)
 main.add_command(figures)
+main.add_command(law)

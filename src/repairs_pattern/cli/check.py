@@ -20,6 +20,7 @@ FOLDER holds what one council decides:
   diagnosis.yaml   the questions and what they lead to (needed)
   addresses.csv    the homes that the council repairs (needed)
   words.toml       your words in place of ours
+  bank-holidays.json   a newer list than the one we carry
   templates/       your pages in place of ours
 
 Each fault is one line: the file and line, what is wrong, and how to mend it. Mend the errors,

@@ -7,9 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from repairs_pattern.domain.law import bank_holidays
-
 from .addresses import check_addresses
+from .holidays import holidays_in
 from .household import check_household
 from .illustrations import Illustration, read_illustrations
 from .models import Council, Settings
@@ -23,12 +22,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repairs_pattern.domain.diagnosis import Tree
+    from repairs_pattern.domain.law import Holidays
 
 
 @dataclass(slots=True)
 class _Reading:
     settings: Settings | None = None
     tree: Tree | None = None
+    holidays: Holidays | None = None
     words: Words = field(default_factory=dict)
     illustrations: dict[str, Illustration] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -48,7 +49,7 @@ def load_council(folder: Path) -> Council:
     """The council in `folder`; raises BrokenCouncil with every fault when one is an error."""
     reading = _read(folder)
     broken = any(problem.severity == "error" for problem in reading.problems)
-    if broken or reading.settings is None or reading.tree is None:
+    if broken or not (reading.settings and reading.tree and reading.holidays):
         raise BrokenCouncil(reading.problems, folder)
     return Council.of(
         reading.settings,
@@ -57,7 +58,7 @@ def load_council(folder: Path) -> Council:
         tree=reading.tree,
         phone_lines=MappingProxyType(phone_lines(reading.settings)),
         words=MappingProxyType(reading.words),
-        holidays=bank_holidays(reading.settings.nation),
+        holidays=reading.holidays,
         illustrations=MappingProxyType(reading.illustrations),
     )
 
@@ -73,12 +74,16 @@ def _read(folder: Path, now: datetime | None = None) -> _Reading:
         check_household(document, settings, tree) if document and settings and tree else ()
     )
     block_problems = check_blocks(folder, written, tree) if written and tree else ()
+    holidays, holiday_problems = (
+        holidays_in(folder, settings.nation, now) if settings else (None, ())
+    )
     illustrations, image_problems = read_illustrations(folder, written, tree)
     own = [phrases_in(each.data) for each in (document, written) if each is not None]
     words, word_problems = read_words(folder, settings, frozenset().union(*own))
     return _Reading(
         settings,
         tree,
+        holidays,
         words,
         illustrations,
         in_order(
@@ -87,6 +92,7 @@ def _read(folder: Path, now: datetime | None = None) -> _Reading:
                 *tree_problems,
                 *household_problems,
                 *block_problems,
+                *holiday_problems,
                 *image_problems,
                 *word_problems,
                 *check_addresses(folder),
