@@ -17,6 +17,24 @@ from rich.tree import Tree
 Item = TypeVar("Item")
 
 _PIPE_WIDTH = 100
+_COUNTABLE = 10**15
+
+
+class Share(float):
+    """A part of the whole, shown in percent: to the right in a table, like every number."""
+
+    def __str__(self) -> str:
+        return "under 1%" if 0 < self < 0.005 else f"{self:.0%}"
+
+
+def how_many(number: int) -> str:
+    """A number as people read it. Beyond a thousand million millions, only that."""
+    return f"{number:,}" if number <= _COUNTABLE else f"more than {_COUNTABLE:,}"
+
+
+def count_or_none(number: int) -> int | None:
+    """A number for JSON; None where it is larger than most programs can read."""
+    return number if number <= _COUNTABLE else None
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -6,6 +6,7 @@ import click
 
 from .map import map_
 from .why import why_command
+from .simulate import simulate_command
 
 HELP = """Look at how a council finds out what is wrong, and change it safely.
 
@@ -21,3 +22,4 @@ def diagnosis() -> None:
 
 diagnosis.add_command(map_)
 diagnosis.add_command(why_command)
+diagnosis.add_command(simulate_command, "simulate")

@@ -6,6 +6,7 @@ the answers to an outcome.
 """
 
 from repairs_pattern.domain.diagnosis.check import PRIORITIES, check_tree
+from repairs_pattern.domain.diagnosis.ending import ENDINGS, REPORTED, Ending, ending_of
 from repairs_pattern.domain.diagnosis.facts import (
     ANY_BLOCK,
     NO_BLOCK,
@@ -40,6 +41,7 @@ from repairs_pattern.domain.diagnosis.outline import (
 from repairs_pattern.domain.diagnosis.parse import parse_tree
 from repairs_pattern.domain.diagnosis.paths import MOST_PATHS, Listing, list_paths, paths_below
 from repairs_pattern.domain.diagnosis.sheet import paths_sheet
+from repairs_pattern.domain.diagnosis.simulate import Simulation, Tally, Weights, simulate
 from repairs_pattern.domain.diagnosis.tree import (
     STARTS,
     Diagnosis,
@@ -55,10 +57,12 @@ from repairs_pattern.domain.diagnosis.tree import (
 
 __all__ = [
     "ANY_BLOCK",
+    "ENDINGS",
     "HOUSEHOLD_NEEDS",
     "MOST_PATHS",
     "NO_BLOCK",
     "PRIORITIES",
+    "REPORTED",
     "SEASONS",
     "STARTS",
     "TENURES",
@@ -66,6 +70,7 @@ __all__ = [
     "BrokenTree",
     "Case",
     "Diagnosis",
+    "Ending",
     "Exit",
     "Facts",
     "Finding",
@@ -80,13 +85,17 @@ __all__ = [
     "Raised",
     "Responsibility",
     "Rule",
+    "Simulation",
     "Step",
+    "Tally",
     "Tree",
     "beginnings",
     "begins",
     "booking_in_words",
+    "Weights",
     "cases",
     "check_tree",
+    "ending_of",
     "is_sooner",
     "is_too_big",
     "list_paths",
@@ -100,4 +109,5 @@ __all__ = [
     "paths_sheet",
     "raised",
     "rule_in_words",
+    "simulate",
 ]
