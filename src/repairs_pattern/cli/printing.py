@@ -14,10 +14,11 @@ from rich.progress import track
 from rich.table import Table
 from rich.tree import Tree
 
+from repairs_pattern.domain.diagnosis.paths import COUNTABLE
+
 Item = TypeVar("Item")
 
 _PIPE_WIDTH = 100
-_COUNTABLE = 10**15
 
 
 class Share(float):
@@ -27,14 +28,9 @@ class Share(float):
         return "under 1%" if 0 < self < 0.005 else f"{self:.0%}"
 
 
-def how_many(number: int) -> str:
-    """A number as people read it. Beyond a thousand million millions, only that."""
-    return f"{number:,}" if number <= _COUNTABLE else f"more than {_COUNTABLE:,}"
-
-
 def count_or_none(number: int) -> int | None:
     """A number for JSON; None where it is larger than most programs can read."""
-    return number if number <= _COUNTABLE else None
+    return number if number <= COUNTABLE else None
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from pydantic import ValidationError
 
-from repairs_pattern.domain.law import Period, due, regimes
+from repairs_pattern.domain.law import Period, regimes, said, slower
 
 from .colours import AA_TEXT, as_ratio, contrast
 from .files import Document, Unreadable, read_toml
@@ -27,7 +27,6 @@ FILE = Path("council.toml")
 
 _GOV_UK_COLOURS = {"#1d70b8": "the blue of GOV.UK"}
 _HEAVY_LOGO = 20_000
-_AN_ORDINARY_WEEK = [datetime(2026, 6, 8, 9, tzinfo=UTC) + timedelta(days=n) for n in range(7)]
 _MINUTES_OF_A_VISIT = 30
 
 
@@ -55,17 +54,6 @@ def read_settings(
         *_maintenance(document, settings.maintenance, now),
     ]
     return document, settings, problems
-
-
-def slower(one: Period, other: Period) -> bool:
-    """Whether `one` can end later than `other`, on any day of a week without bank holidays."""
-    return any(due(day, one, ()).at > due(day, other, ()).at for day in _AN_ORDINARY_WEEK)
-
-
-def said(period: Period) -> str:
-    """A period in words: 5 working days."""
-    unit = period.unit.replace("-", " ")
-    return f"{period.amount} {unit if period.amount > 1 else unit.removesuffix('s')}"
 
 
 def phone_lines(settings: Settings) -> dict[str, PhoneLine]:

@@ -15,16 +15,17 @@ from repairs_pattern.domain.diagnosis import (
     Tree,
     cases,
     check_tree,
+    ending_of,
     parse_tree,
 )
-from repairs_pattern.domain.law import Duty, Period, duties, right_to_repair_ids
+from repairs_pattern.domain.law import Duty, Period, duties, right_to_repair_ids, said, slower
 
 from .addresses import FILE as ADDRESSES
 from .addresses import blocks_in
 from .files import Document, Unreadable, read_yaml
 from .models import PRIORITIES, Booking, Settings
 from .problems import Problem
-from .settings import phone_lines, said, slower
+from .settings import phone_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -101,11 +102,7 @@ def _problems(written: Document, findings: Iterable[Finding]) -> Iterator[Proble
 def _booked(outcome: Outcome) -> Iterator[Outcome]:
     """The outcome in each case in which the resident can choose a time for it online."""
     for case in cases(outcome):
-        if (
-            case.outcome.booking == "online"
-            and case.outcome.priority != "emergency"
-            and case.outcome.responsibility.of(case.facts.tenure) != "resident"
-        ):
+        if ending_of(case.outcome, "home", case.facts.tenure) == "online":
             yield case.outcome
 
 

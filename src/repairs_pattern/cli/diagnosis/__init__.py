@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from .map import map_
-from .why import why_command
 from .simulate import simulate_command
+from .why import why_command
 
 HELP = """Look at how a council finds out what is wrong, and change it safely.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from repairs_pattern.cli.printing import Share, count_or_none, how_many, print_json, print_table
+from repairs_pattern.cli.printing import Share, count_or_none, print_json, print_table
 from repairs_pattern.council import Council
 from repairs_pattern.domain.diagnosis import (
     ENDINGS,
@@ -18,7 +18,8 @@ from repairs_pattern.domain.diagnosis import (
     Simulation,
     Tally,
     Weights,
-    simulate,
+    how_many,
+    simulate_tree,
 )
 
 from .opened import folder_argument, open_council
@@ -126,7 +127,7 @@ def simulate_command(
         weights = read_weights(file, council.tree)
     elif reports:
         weights = reported_weights(str(url), council.tree)
-    found = simulate(council.tree, weights, walks=walks, seed=seed, tenures=tenures or TENURES)
+    found = simulate_tree(council.tree, weights, walks=walks, seed=seed, tenures=tenures or TENURES)
     if as_json:
         print_json(_json(found))
     else:

@@ -6,6 +6,14 @@ the answers to an outcome.
 """
 
 from repairs_pattern.domain.diagnosis.check import PRIORITIES, check_tree
+from repairs_pattern.domain.diagnosis.diff import (
+    KINDS,
+    Change,
+    Diff,
+    Kind,
+    TooDifferent,
+    compare_trees,
+)
 from repairs_pattern.domain.diagnosis.ending import ENDINGS, REPORTED, Ending, ending_of
 from repairs_pattern.domain.diagnosis.facts import (
     ANY_BLOCK,
@@ -39,9 +47,20 @@ from repairs_pattern.domain.diagnosis.outline import (
     rule_in_words,
 )
 from repairs_pattern.domain.diagnosis.parse import parse_tree
-from repairs_pattern.domain.diagnosis.paths import MOST_PATHS, Listing, list_paths, paths_below
+from repairs_pattern.domain.diagnosis.paths import (
+    MOST_PATHS,
+    Listing,
+    how_many,
+    list_paths,
+    paths_below,
+)
 from repairs_pattern.domain.diagnosis.sheet import paths_sheet
-from repairs_pattern.domain.diagnosis.simulate import Simulation, Tally, Weights, simulate
+from repairs_pattern.domain.diagnosis.simulate import (
+    Simulation,
+    Tally,
+    Weights,
+    simulate_tree,
+)
 from repairs_pattern.domain.diagnosis.tree import (
     STARTS,
     Diagnosis,
@@ -59,6 +78,7 @@ __all__ = [
     "ANY_BLOCK",
     "ENDINGS",
     "HOUSEHOLD_NEEDS",
+    "KINDS",
     "MOST_PATHS",
     "NO_BLOCK",
     "PRIORITIES",
@@ -69,13 +89,16 @@ __all__ = [
     "UNKNOWN",
     "BrokenTree",
     "Case",
+    "Change",
     "Diagnosis",
+    "Diff",
     "Ending",
     "Exit",
     "Facts",
     "Finding",
     "GoesRound",
     "HouseholdNeed",
+    "Kind",
     "Line",
     "Listing",
     "Option",
@@ -88,14 +111,17 @@ __all__ = [
     "Simulation",
     "Step",
     "Tally",
+    "TooDifferent",
     "Tree",
+    "Weights",
     "beginnings",
     "begins",
     "booking_in_words",
-    "Weights",
     "cases",
     "check_tree",
+    "compare_trees",
     "ending_of",
+    "how_many",
     "is_sooner",
     "is_too_big",
     "list_paths",
@@ -109,5 +135,5 @@ __all__ = [
     "paths_sheet",
     "raised",
     "rule_in_words",
-    "simulate",
+    "simulate_tree",
 ]

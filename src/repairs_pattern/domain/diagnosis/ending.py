@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from repairs_pattern.domain.diagnosis.tree import Booking, ExitKind, Outcome
 
+PLACES = ("home", "communal")
+"""Where a repair can be: in a home, or in what is shared."""
+
 Ending = Literal["online", "arranged", "no-access", "read-first", "call", "not-ours", "elsewhere"]
 ENDINGS: tuple[Ending, ...] = get_args(Ending)
 """The resident chooses a time; staff arrange one; nobody has to be at home; staff read the report

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 MOST_PATHS = 20_000
 """How many paths are listed before a sample stands for them."""
 
+COUNTABLE = 10**15
+"""A number of paths that still means something to people, and that every program can read."""
+
+
+def how_many(number: int) -> str:
+    """Return a number of paths as people read it; beyond ``COUNTABLE``, only that it is more."""
+    return f"{number:,}" if number <= COUNTABLE else f"more than {COUNTABLE:,}"
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from repairs_pattern.domain.diagnosis.ending import ending_of
+from repairs_pattern.domain.diagnosis.ending import PLACES, ending_of
 from repairs_pattern.domain.diagnosis.facts import TENURES, cases
 from repairs_pattern.domain.diagnosis.graph import in_order, links
 from repairs_pattern.domain.diagnosis.paths import paths_below
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 Weights = Mapping[tuple[str, str], float]
 """How often each option is chosen, by question id and option key. Only proportions matter."""
 
-PLACES = ("home", "communal")
 GROUPS = ("place", "tenure", "trade", "hazard")
 
 _MOST_CELLS = 1_000_000
@@ -98,7 +97,7 @@ class Simulation:
     groups: Mapping[str, Mapping[str, Tally]]
 
 
-def simulate(
+def simulate_tree(
     tree: Tree,
     weights: Weights | None = None,
     *,

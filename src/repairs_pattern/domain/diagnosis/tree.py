@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Booking = Literal["online", "arrange", "no-access", "triage"]
 ExitKind = Literal["gas", "emergency", "other-body", "yours", "confidential"]
+Target = tuple[Literal["question", "outcome", "exit", "on"], str]
 Responsible = Literal["council", "resident", "varies"]
 
 STARTS = ("home", "communal", "leaseholder")
@@ -38,6 +39,15 @@ class Option:
     goes_on: bool = False
     image: str | None = None
     image_description: str | None = None
+
+    @property
+    def leads_to(self) -> Target:
+        """The kind and the id of the place it leads to; the id is empty where it goes on."""
+        if self.question is not None:
+            return "question", self.question
+        if self.outcome is not None:
+            return "outcome", self.outcome
+        return ("on", "") if self.exit is None else ("exit", self.exit)
 
 
 @dataclass(frozen=True, slots=True)

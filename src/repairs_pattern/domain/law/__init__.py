@@ -5,6 +5,7 @@ with its source. Time is always passed in; nothing here reads the clock or the n
 """
 
 from repairs_pattern.domain.law.clocks import Clock, clocks, coming
+from repairs_pattern.domain.law.compare import said, slower
 from repairs_pattern.domain.law.data import (
     duties,
     hazards,
@@ -66,5 +67,7 @@ __all__ = [
     "regime_note",
     "regimes",
     "right_to_repair_ids",
+    "said",
     "season",
+    "slower",
 ]
