@@ -54,6 +54,7 @@ from repairs_pattern.domain.diagnosis.paths import (
     list_paths,
     paths_below,
 )
+from repairs_pattern.domain.diagnosis.search import Found, search
 from repairs_pattern.domain.diagnosis.sheet import paths_sheet
 from repairs_pattern.domain.diagnosis.simulate import (
     Simulation,
@@ -73,6 +74,7 @@ from repairs_pattern.domain.diagnosis.tree import (
     Step,
     Tree,
 )
+from repairs_pattern.domain.diagnosis.ways import Way, Ways
 
 __all__ = [
     "ANY_BLOCK",
@@ -96,6 +98,7 @@ __all__ = [
     "Exit",
     "Facts",
     "Finding",
+    "Found",
     "GoesRound",
     "HouseholdNeed",
     "Kind",
@@ -113,6 +116,8 @@ __all__ = [
     "Tally",
     "TooDifferent",
     "Tree",
+    "Way",
+    "Ways",
     "Weights",
     "beginnings",
     "begins",
@@ -135,5 +140,6 @@ __all__ = [
     "paths_sheet",
     "raised",
     "rule_in_words",
+    "search",
     "simulate_tree",
 ]
