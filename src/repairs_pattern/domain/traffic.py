@@ -124,25 +124,29 @@ def _count_danger(
             options[tree.danger.id, key] += number
 
 
-_Report = tuple[str, tuple[tuple[str, ...], ...]]
-"""The place, and each question with its answer."""
+_Report = tuple[str, str, tuple[tuple[str, ...], ...]]
+"""The place, the tenure, and each question with its answer."""
 
 
 def _reports(session: Session) -> Counter[_Report]:
     """How often each way of answering was sent."""
     found = session.execute(
-        select(RepairRow.place, RepairRow.trail).execution_options(yield_per=1000)
+        select(RepairRow.place, RepairRow.tenure, RepairRow.trail).execution_options(yield_per=1000)
     )
-    return Counter((place, tuple(tuple(said) for said in trail)) for place, trail in found)
+    return Counter(
+        (place, tenure, tuple(tuple(said) for said in trail)) for place, tenure, trail in found
+    )
 
 
-def _followed(tree: Tree, place: str, trail: Sequence[tuple[str, ...]]) -> tuple[Step, ...] | None:
+def _followed(
+    tree: Tree, place: str, tenure: str, trail: Sequence[tuple[str, ...]]
+) -> tuple[Step, ...] | None:
     """The steps through the tree, to an outcome; None when the words do not lead to one.
 
     What comes after the outcome was asked by a page of a fork.
     """
     steps: list[Step] = []
-    target = tree.start.get(place)
+    target = tree.start.get(tree.start_for(place, tenure))
     for title, *answer in trail:
         if target is None:
             break

@@ -57,6 +57,14 @@ def test_what_a_fork_asked_after_the_diagnosis_does_not_matter(
     assert read(database, tree).outcomes == {"tap-drips": 1}
 
 
+def test_leaseholders_are_followed_from_their_own_start(database: Database, tree: Tree) -> None:
+    own = replace(tree, start={**tree.start, "leaseholder": "tap"})
+    a_repair(database, tenure="leaseholder", trail=[DRIPS])
+    a_repair(database, tenure="tenant", trail=[DRIPS])
+    found = read(database, own)
+    assert (found.outcomes, found.others) == ({"tap-drips": 1}, 1)
+
+
 @pytest.mark.parametrize(
     "trail",
     [

@@ -21,5 +21,5 @@ def diagnosis() -> None:
 
 
 diagnosis.add_command(map_)
-diagnosis.add_command(why_command)
 diagnosis.add_command(simulate_command, "simulate")
+diagnosis.add_command(why_command)
