@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .blueprints.people import listed
 from .council import Council
 from .counted import count_in_words, deadline_in_words, period_in_words, remarks_on_count
+from .domain.diagnosis import HOUSEHOLD_NEEDS
 from .domain.law import Duty, regime_note
-from .domain.repairs import CountedClock, Why
+from .domain.repairs import CountedClock, Cover, Homes, Why
 from .times import day_in_words
 
+_TENURES = {
+    "tenant": "tenants",
+    "leaseholder": "leaseholders",
+    "shared-owner": "shared owners",
+}
 _EVENTS = {"report": "the report", "investigation-concluded": "the end of our investigation"}
 
 
@@ -82,8 +88,7 @@ def told_clock(each: CountedClock, council: Council) -> ToldDuty:
     """A duty that is in force, with its date and how it was counted."""
     duty, counted = each.clock.duty, each.count
     if counted is None:
-        when = f"{period_in_words(duty.period)} from {_EVENTS[duty.starts_from]}"
-        return _told(duty, when, ())
+        return _told(duty, time_allowed(duty), ())
     counting = (f"{count_in_words(counted)}.", *remarks_on_count(counted, council.holidays))
     return _told(duty, deadline_in_words(counted.deadline), counting)
 
@@ -95,8 +100,35 @@ def told_coming(duty: Duty) -> ToldDuty:
         if duty.effective_from
         else "announced, with no date yet"
     )
-    period = f"{period_in_words(duty.period)} from {_EVENTS[duty.starts_from]}"
-    return _told(duty, f"{period}; {start}", ())
+    return _told(duty, f"{time_allowed(duty)}; {start}", ())
+
+
+def time_allowed(duty: Duty) -> str:
+    """``10 working days from the report``."""
+    return f"{period_in_words(duty.period)} from {_EVENTS[duty.starts_from]}"
+
+
+def for_whom(cover: Cover) -> str:
+    """In which homes an outcome falls under a duty: ``tenants, if gas is no``."""
+    who = " and ".join(word for tenure, word in _TENURES.items() if tenure in cover.duty.tenures)
+    return "; or ".join(
+        ", ".join([who, *_facts_in_words(cover, homes), *_needs_in_words(homes)])
+        for homes in cover.homes
+    )
+
+
+def _facts_in_words(cover: Cover, homes: Homes) -> Iterator[str]:
+    """What the address list must say of a home, by the facts that the outcome's rules name."""
+    named = {fact for rule in cover.outcome.rules for fact in rule.when} - {"tenure", "season"}
+    if homes.facts:
+        each = ({fact: getattr(facts, fact) for fact in sorted(named)} for facts in homes.facts)
+        yield f"if {' or '.join(dict.fromkeys(map(_condition, each)))}"
+
+
+def _needs_in_words(homes: Homes) -> Iterator[str]:
+    people = [need for need in HOUSEHOLD_NEEDS if need in homes.needs]
+    if people:
+        yield f"{'unless' if homes.unless else 'if'} there is {listed(people, 'or')}"
 
 
 def _told(duty: Duty, when: str, counting: tuple[str, ...]) -> ToldDuty:

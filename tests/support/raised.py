@@ -96,6 +96,7 @@ def a_repair(
                     "trade",
                     "priority",
                     "hazard",
+                    "facts",
                     "description",
                     "contact",
                     "preferences",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 from babel.lists import format_list
 
@@ -33,9 +33,9 @@ _IN_A_SENTENCE: dict[str, Any] = {
 }
 
 
-def listed(needs: Iterable[str]) -> str:
+def listed(needs: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
     """Needs as a list in a sentence: ``a baby or young child and someone who is pregnant``."""
-    return format_list([str(_IN_A_SENTENCE[need]) for need in needs], locale=language())
+    return format_list([str(_IN_A_SENTENCE[need]) for need in needs], style, language())
 
 
 def why_sooner(case: Case) -> str:

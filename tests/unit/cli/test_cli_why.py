@@ -63,6 +63,21 @@ def test_a_rule_and_the_people_in_the_home_are_told() -> None:
     )
 
 
+def test_what_the_address_list_knows_of_the_home_counts(tmp_path: Path) -> None:
+    council = Path(shutil.copytree(NORTHMERE, tmp_path / "northmere"))
+    tree = (council / "diagnosis.yaml").read_text("utf-8")
+    begin = tree.index("\n  floorboard-loose:\n")
+    rule = "    rules: [{when: {gas: 'no', floor: upper}, priority: urgent}]\n    minutes:"
+    tree = tree[:begin] + tree[begin:].replace("    minutes:", rule, 1)
+    (council / "diagnosis.yaml").write_text(tree, "utf-8")
+
+    fits = told("--outcome=floorboard-loose", "--gas=no", "--floor=upper", council=council)
+    does_not = told("--outcome=floorboard-loose", "--gas=yes", "--floor=upper", council=council)
+
+    assert "makes it Urgent, because gas is no and floor is upper." in fits
+    assert "Rule 1" not in does_not
+
+
 def test_a_phase_that_starts_on_monday_is_told_apart_today() -> None:
     before = told("--outcome", "floorboard-loose", "--at", "2026-11-26")
     after = told("--outcome", "floorboard-loose", "--at", "2026-11-30")
@@ -196,6 +211,15 @@ def test_a_repair_whose_tree_has_changed_since_is_told_with_both(url: str, tmp_p
     assert "Stored with it: priority Routine" in text
     assert "By the files as they are now, the priority is urgent." in text
     assert "By the files as they are now, the date is by the end of " in text
+
+
+def test_a_repair_is_explained_with_the_facts_of_its_day(url: str) -> None:
+    reference = stored(url, outcome="gas-fire", priority="urgent", facts={"season": "warm"})
+
+    text = told("--repair", reference, "--database-url", url)
+
+    assert "has the priority Urgent" in text
+    assert "Rule 1" not in text
 
 
 def test_a_repair_whose_outcome_is_gone_is_told_as_it_was_stored(url: str) -> None:

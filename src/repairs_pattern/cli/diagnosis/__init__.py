@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from .duties import duties_command
 from .map import map_
 from .simulate import simulate_command
 from .why import why_command
@@ -20,6 +21,7 @@ def diagnosis() -> None:
     """Run the command that is named."""
 
 
+diagnosis.add_command(duties_command)
 diagnosis.add_command(map_)
 diagnosis.add_command(simulate_command, "simulate")
 diagnosis.add_command(why_command)

@@ -11,6 +11,7 @@ import click
 
 from repairs_pattern.council import Council
 from repairs_pattern.domain.diagnosis import HOUSEHOLD_NEEDS, TENURES, Facts, Question, Step
+from repairs_pattern.domain.diagnosis.facts import FLOORS, GAS, NO_BLOCK, UNKNOWN
 from repairs_pattern.domain.law import LONDON, season
 
 
@@ -64,6 +65,26 @@ _OPTIONS = (
         help="How the home is held.",
     ),
     click.option(
+        "--gas",
+        type=click.Choice(GAS),
+        default=UNKNOWN,
+        show_default=True,
+        help="Whether the home has gas.",
+    ),
+    click.option(
+        "--floor",
+        type=click.Choice(FLOORS),
+        default=UNKNOWN,
+        show_default=True,
+        help="Where its door is.",
+    ),
+    click.option(
+        "--block",
+        default=NO_BLOCK,
+        show_default=True,
+        help="The block of flats that it is in.",
+    ),
+    click.option(
         "--needs",
         type=_Needs(),
         default=(),
@@ -85,9 +106,10 @@ def situation_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def situation_of(place: str, tenure: str, needs: tuple[str, ...], at: datetime) -> Situation:
+def situation_of(place: str, needs: tuple[str, ...], at: datetime, **home: str) -> Situation:
     """The situation that the options of ``situation_options`` describe."""
-    return Situation(place, Facts(tenure, season(at.astimezone(LONDON).date())), needs, at)
+    facts = Facts(season=season(at.astimezone(LONDON).date()), **home)
+    return Situation(place, facts, needs, at)
 
 
 def steps_of(council: Council, start: str, answers: Sequence[str]) -> tuple[Step, ...]:

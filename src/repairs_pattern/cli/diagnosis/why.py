@@ -113,7 +113,8 @@ def why_command(
 
 def _answered(council: Council, answers: Sequence[str], situation: Situation) -> Asked | None:
     """What the answers lead to; when that is an exit, say so, and there is nothing to explain."""
-    steps = steps_of(council, situation.place, answers)
+    start = council.tree.start_for(situation.place, situation.facts.tenure)
+    steps = steps_of(council, start, answers)
     reached = steps[-1][1]
     if reached.outcome is not None:
         return Asked(reached.outcome, situation, _in_words(steps))
@@ -137,7 +138,7 @@ def _stored(reference: str, url: str | None) -> Asked:
         day = repair.reported_at.astimezone(LONDON).date()
         situation = Situation(
             place=repair.place,
-            facts=Facts(repair.tenure, season(day)),
+            facts=Facts(**{"tenure": repair.tenure, "season": season(day), **repair.facts}),
             needs=tuple(repair.household),
             at=repair.reported_at,
         )

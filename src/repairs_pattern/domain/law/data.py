@@ -157,6 +157,7 @@ def _duty(
         id=f"{regime}.{row.id}" if one_phase else f"{regime}.{phase}.{row.id}",
         regime=regime,
         phase=phase,
+        part=phase_row.title,
         title=row.title,
         jurisdiction=nation,
         effective_from=phase_row.effective_from,

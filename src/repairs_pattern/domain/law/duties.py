@@ -36,6 +36,7 @@ class Subject:
 class Duty:
     """One thing that the law makes a landlord do within a time.
 
+    `phase` is the id of the part of the law that it belongs to, `part` the title of that.
     `right_to_repair` or `hazards` says what it covers (never both). `effective_from` is None for
     a duty that is announced without a date; `effective_to` is its last day, None while it has no
     end. `counting` is `continuous` for hours, otherwise `from-next-day` (the day of the start is
@@ -48,6 +49,7 @@ class Duty:
     id: str
     regime: str
     phase: str
+    part: str
     title: str
     jurisdiction: str
     effective_from: date | None
@@ -101,11 +103,15 @@ class Duty:
             return False
         if self.season is not None and self.season != season(day):
             return False
+        if not self.concerns(subject.right_to_repair, subject.hazard):
+            return False
+        return self.severity is None or subject.emergency == (self.severity == "emergency")
+
+    def concerns(self, right_to_repair: str | None, hazard: str | None) -> bool:
+        """Whether the duty is about this Right to Repair defect, or this hazard."""
         if self.right_to_repair is not None:
-            return subject.right_to_repair == self.right_to_repair
-        return subject.hazard in self.hazards and subject.emergency == (
-            self.severity == "emergency"
-        )
+            return right_to_repair == self.right_to_repair
+        return hazard in self.hazards
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A submitted report: its reference, its target date, and how it is raised."""
 
 from .contact import Phone, phone, postcode
+from .covered import Cover, Homes, covered
 from .deciding import Terms, responsible_for, subject_of
 from .following import (
     Following,
@@ -38,8 +39,10 @@ __all__ = [
     "AlreadyRaised",
     "Confirmation",
     "CountedClock",
+    "Cover",
     "DraftClosed",
     "Following",
+    "Homes",
     "OpenRepair",
     "Phone",
     "RepairClosed",
@@ -51,6 +54,7 @@ __all__ = [
     "TooOften",
     "Why",
     "can_move",
+    "covered",
     "events_of",
     "find_by_receipt",
     "find_repair",
