@@ -5,5 +5,7 @@ at ``/diagnosis``, and no resident is ever sent there. Nothing on them writes to
 """
 
 from .printed import printed
+from .told import Told, told
+from .walk import Situation, Walk
 
-__all__ = ["printed"]
+__all__ = ["Situation", "Told", "Walk", "printed", "told"]

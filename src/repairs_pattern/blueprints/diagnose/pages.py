@@ -19,7 +19,14 @@ from .household import HOUSEHOLD, household_page
 from .promise import promise_of
 
 DANGER = "danger"
-RESULTS = ("result", "call-now", "your-repair", "your-emergency")
+RESULTS = {
+    "result": _("What we will do"),
+    "call-now": _("Call us now"),
+    "your-repair": _("This is usually yours to repair"),
+    "your-emergency": _("Make it safe now, then get it repaired"),
+}
+"""The pages with the result, and their titles."""
+
 OUR_LINES_IN_ORDER = ("repairs", "out-of-hours")
 OUR_LINES = frozenset(OUR_LINES_IN_ORDER)
 DANGER_LINES = ("emergency-services", "gas-emergency")
@@ -198,7 +205,7 @@ def _result_pages(service: Service, then: str | None) -> Iterator[Page]:
     )
     result = Page(
         "result",
-        _("What we will do"),
+        RESULTS["result"],
         section="diagnose",
         form=SeenForm,
         next=then,
@@ -211,21 +218,21 @@ def _result_pages(service: Service, then: str | None) -> Iterator[Page]:
     yield answer if then is None else result
     yield Page(
         "call-now",
-        _("Call us now"),
+        RESULTS["call-now"],
         section="diagnose",
         template="diagnose/call_now.html",
         context=context,
     )
     yield Page(
         "your-repair",
-        _("This is usually yours to repair"),
+        RESULTS["your-repair"],
         section="diagnose",
         template="diagnose/your_repair.html",
         context=context,
     )
     yield Page(
         "your-emergency",
-        _("Make it safe now, then get it repaired"),
+        RESULTS["your-emergency"],
         section="diagnose",
         template="diagnose/your_emergency.html",
         context=context,

@@ -7,6 +7,7 @@ import click
 from .duties import duties_command
 from .map import map_
 from .simulate import simulate_command
+from .try_ import try_command
 from .why import why_command
 
 HELP = """Look at how a council finds out what is wrong, and change it safely.
@@ -24,4 +25,5 @@ def diagnosis() -> None:
 diagnosis.add_command(duties_command)
 diagnosis.add_command(map_)
 diagnosis.add_command(simulate_command, "simulate")
+diagnosis.add_command(try_command)
 diagnosis.add_command(why_command)

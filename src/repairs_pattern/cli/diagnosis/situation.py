@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,16 +12,7 @@ from repairs_pattern.council import Council
 from repairs_pattern.domain.diagnosis import HOUSEHOLD_NEEDS, TENURES, Facts, Question, Step
 from repairs_pattern.domain.diagnosis.facts import FLOORS, GAS, NO_BLOCK, UNKNOWN
 from repairs_pattern.domain.law import LONDON, season
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Where a repair is, in what home, with whom in it, and when it is reported (aware)."""
-
-    place: str
-    facts: Facts
-    needs: tuple[str, ...]
-    at: datetime
+from repairs_pattern.tree_pages import Situation
 
 
 class _Needs(click.ParamType[Any, Any]):

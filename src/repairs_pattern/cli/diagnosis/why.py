@@ -24,11 +24,12 @@ from repairs_pattern.reasons import (
     told_coming,
 )
 from repairs_pattern.times import day_in_words, time_in_words
+from repairs_pattern.tree_pages import Situation
 
 from ..db import opened
 from ..printing import print_json
 from .opened import folder_argument, open_council
-from .situation import Situation, situation_of, situation_options, steps_of
+from .situation import situation_of, situation_options, steps_of
 
 HELP = """Show why a repair has its priority and its date.
 
