@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
 import click
@@ -63,6 +64,14 @@ def with_progress(items: Iterable[Item], what: str, total: int | None = None) ->
     console = Console(stderr=True)
     shown = console.is_terminal
     yield from track(items, what, total=total, console=console, transient=True, disable=not shown)
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show on the screen (never in a pipe or a file) that work goes on which has no parts."""
+    console = Console(stderr=True)
+    with console.status(what) if console.is_terminal else nullcontext():
+        yield
 
 
 def _console() -> Console:

@@ -5,7 +5,7 @@ the council, or refuses with the same words.
 """
 
 from .illustrations import Illustration
-from .load import check_council, load_council
+from .load import Questions, check_council, load_council, load_questions
 from .models import (
     Booking,
     Brand,
@@ -47,6 +47,7 @@ __all__ = [
     "PriorityName",
     "Privacy",
     "Problem",
+    "Questions",
     "Retention",
     "Triage",
     "Weekday",
@@ -54,4 +55,5 @@ __all__ = [
     "check_council",
     "diagnosis_line",
     "load_council",
+    "load_questions",
 ]

@@ -16,13 +16,14 @@ from .overrides import check_templates
 from .phrases import Words, phrases_in, read_words
 from .problems import BrokenCouncil, Problem, in_order
 from .settings import phone_lines, read_settings
-from .tree import check_blocks, read_tree
+from .tree import FILE, check_blocks, read_tree
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from repairs_pattern.domain.diagnosis import Tree
-    from repairs_pattern.domain.law import Holidays
+    from repairs_pattern.domain.law import Holidays, Period
 
 
 @dataclass(slots=True)
@@ -61,6 +62,30 @@ def load_council(folder: Path) -> Council:
         holidays=reading.holidays,
         illustrations=MappingProxyType(reading.illustrations),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What a council asks, and the period of each priority; none where only a file was read."""
+
+    tree: Tree
+    targets: Mapping[str, Period]
+
+
+def load_questions(path: Path) -> Questions:
+    """What the council folder, or the file like diagnosis.yaml, at `path` asks.
+
+    It checks only that the questions can be read, so that they can be compared while they are
+    being mended. Raises BrokenCouncil with what is wrong when they cannot.
+    """
+    alone = not path.is_dir()
+    folder = path.parent if alone else path
+    _, settings, problems = (None, None, []) if alone else read_settings(folder)
+    _, tree, tree_problems = read_tree(folder, None, None, Path(path.name) if alone else FILE)
+    if tree is None or (settings is None and not alone):
+        raise BrokenCouncil(in_order([*problems, *tree_problems]), folder)
+    priorities = settings.priorities if settings else {}
+    return Questions(tree, {name: each.target for name, each in priorities.items()})
 
 
 def _read(folder: Path, now: datetime | None = None) -> _Reading:

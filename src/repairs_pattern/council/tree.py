@@ -45,15 +45,15 @@ def diagnosis_line(folder: Path, path: tuple[str, ...]) -> int | None:
 
 
 def read_tree(
-    folder: Path, document: Document | None, settings: Settings | None
+    folder: Path, document: Document | None, settings: Settings | None, file: Path = FILE
 ) -> tuple[Document | None, Tree | None, list[Problem]]:
-    """diagnosis.yaml as it is written, its tree when it is one, and every problem.
+    """diagnosis.yaml (or `file`) as it is written, its tree when it is one, and every problem.
 
     `document` and `settings` are council.toml; without settings only the shape of the tree is
     checked.
     """
     try:
-        written = read_yaml(folder, FILE)
+        written = read_yaml(folder, file)
     except Unreadable as unreadable:
         return None, None, list(unreadable.problems)
     try:
@@ -96,7 +96,7 @@ def check_blocks(folder: Path, written: Document, tree: Tree) -> Iterator[Proble
 def _problems(written: Document, findings: Iterable[Finding]) -> Iterator[Problem]:
     for finding in findings:
         line = written.line(finding.path)
-        yield Problem(FILE, line, finding.reason, finding.mend, finding.severity)
+        yield Problem(written.file, line, finding.reason, finding.mend, finding.severity)
 
 
 def _booked(outcome: Outcome) -> Iterator[Outcome]:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repairs_pattern.domain.diagnosis import KINDS, GoesRound, compare_trees, parse_tree
+from repairs_pattern.domain.diagnosis.diff import walk
 from repairs_pattern.domain.law import Period
 from tests.unit.diagnosis.conftest import SMALL
 
@@ -369,3 +370,16 @@ def test_the_way_back_undoes_every_change(one, other):
     ) == Counter(
         (MIRROR.get(c.kind, c.kind), c.after, c.before, c.when, c.ways) for c in back.changes
     )
+
+
+def test_trees_with_too_little_in_common_are_compared_on_a_sample(data, changed, monkeypatch):
+    monkeypatch.setattr(walk, "MOST_PAIRS", 3)
+    changed["outcomes"]["tap-drips"]["priority"] = "planned"
+    trees = parse_tree(data), parse_tree(changed)
+    found, again, other = (compare_trees(*trees, seed=seed) for seed in (1, 1, 2))
+    assert found.walks == walk.WALKS
+    assert [(c.kind, c.said) for c in found.changes] == [
+        ("priority-slower", "“Tap that drips”: was routine, is now planned, for tenants.")
+    ]
+    assert found.changes[0].ways == pytest.approx(walk.WALKS * 2 / 9, rel=0.1)
+    assert found == again != other

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from .diff import diff
 from .duties import duties_command
 from .map import map_
 from .simulate import simulate_command
@@ -22,8 +23,9 @@ def diagnosis() -> None:
     """Run the command that is named."""
 
 
+diagnosis.add_command(diff)
 diagnosis.add_command(duties_command)
 diagnosis.add_command(map_)
-diagnosis.add_command(simulate_command, "simulate")
+diagnosis.add_command(simulate_command)
 diagnosis.add_command(try_command)
 diagnosis.add_command(why_command)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from repairs_pattern.cli.printing import Share, count_or_none, print_json, print_table
+from repairs_pattern.cli.printing import Share, count_or_none, print_json, print_table, working
 from repairs_pattern.council import Council
 from repairs_pattern.domain.diagnosis import (
     ENDINGS,
@@ -80,7 +80,7 @@ PERCENTILES = {50: "median", 95: "95th percentile", 100: "maximum"}
 _COLUMNS = ["Of all", "Online", "Arranged", "Call", "Not ours", "Median", "95th", "Most"]
 
 
-@click.command(help=HELP)
+@click.command("simulate", help=HELP)
 @folder_argument
 @click.option("--sample", "walks", type=click.IntRange(1, 1_000_000), help="How many walk.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Which chance it is.")
@@ -127,7 +127,10 @@ def simulate_command(
         weights = read_weights(file, council.tree)
     elif reports:
         weights = reported_weights(str(url), council.tree)
-    found = simulate_tree(council.tree, weights, walks=walks, seed=seed, tenures=tenures or TENURES)
+    with working("Walking…"):
+        found = simulate_tree(
+            council.tree, weights, walks=walks, seed=seed, tenures=tenures or TENURES
+        )
     if as_json:
         print_json(_json(found))
     else:

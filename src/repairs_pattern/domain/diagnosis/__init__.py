@@ -11,7 +11,6 @@ from repairs_pattern.domain.diagnosis.diff import (
     Change,
     Diff,
     Kind,
-    TooDifferent,
     compare_trees,
 )
 from repairs_pattern.domain.diagnosis.ending import ENDINGS, REPORTED, Ending, ending_of
@@ -114,7 +113,6 @@ __all__ = [
     "Simulation",
     "Step",
     "Tally",
-    "TooDifferent",
     "Tree",
     "Way",
     "Ways",

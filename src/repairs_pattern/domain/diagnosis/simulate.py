@@ -34,6 +34,9 @@ _A_LITTLE = 1e-9
 _End = tuple[str | None, str | None]
 """The id of an outcome or of an exit."""
 
+_Parts = Mapping[str, list[tuple["Part", float]]]
+"""What an end is, by tenure: in which share of the cases of facts."""
+
 _Ends = Mapping[_End, Mapping[int, float]]
 """The share that comes to each end, by the number of questions."""
 
@@ -130,10 +133,13 @@ def simulate_tree(
         for id_ in dict.fromkeys(first.values())
     }
     tallies = _Tallies()
+    known: dict[tuple[_End, str], _Parts] = {}
     for (place, tenure), id_ in first.items():
         of_start = chances.of_start(id_, [first[each, tenure] for each in PLACES]) / len(tenures)
         for end, questions in ends[id_].items():
-            for part, share in _parts(tree, end, place, tenure):
+            if (end, place) not in known:
+                known[end, place] = _parts(tree, end, place)
+            for part, share in known[end, place][tenure]:
                 tallies.add(place, tenure, part, questions, share * of_start)
     paths = {
         place: sum(below[id_] for id_ in {first[place, tenure] for tenure in tenures})
@@ -254,16 +260,20 @@ def _walks_needed(tree: Tree) -> int | None:
     return max(_WALKS_AT_LEAST, _STEPS_OF_A_SAMPLE // max(most.values()))
 
 
-def _parts(tree: Tree, end: _End, place: str, tenure: str) -> list[tuple[Part, float]]:
-    """Return what an end is in the cases of facts, each with its share of them."""
+def _parts(tree: Tree, end: _End, place: str) -> _Parts:
+    """Return what an end is in the cases of facts of each tenure, each with its share of them."""
     outcome, exit_ = end
+    found: dict[str, Counter[Part]] = {tenure: Counter() for tenure in TENURES}
     if outcome is None:
-        ending = ending_of(tree.exits[str(exit_)], place, tenure)
-        return [(Part(ending, None, None, None), 1.0)]
-    found: Counter[Part] = Counter()
-    for case in cases(tree.outcomes[outcome]):
-        if case.facts.tenure == tenure:
-            ending = ending_of(case.outcome, place, tenure)
-            priority = None if ending == "not-ours" else case.outcome.priority
-            found[Part(ending, priority, case.outcome.trade, case.outcome.hazard)] += 1
-    return [(part, number / found.total()) for part, number in found.items()]
+        for tenure, parts in found.items():
+            ending = ending_of(tree.exits[str(exit_)], place, tenure)
+            parts[Part(ending, None, None, None)] += 1
+    for case in cases(tree.outcomes[outcome]) if outcome is not None else ():
+        ending = ending_of(case.outcome, place, case.facts.tenure)
+        priority = None if ending == "not-ours" else case.outcome.priority
+        part = Part(ending, priority, case.outcome.trade, case.outcome.hazard)
+        found[case.facts.tenure][part] += 1
+    return {
+        tenure: [(part, number / parts.total()) for part, number in parts.items()]
+        for tenure, parts in found.items()
+    }

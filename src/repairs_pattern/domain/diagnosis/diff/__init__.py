@@ -1,6 +1,6 @@
 """What a change to a tree means for residents: which paths end otherwise, and for whom."""
 
 from repairs_pattern.domain.diagnosis.diff.change import KINDS, Change, Kind
-from repairs_pattern.domain.diagnosis.diff.walk import Diff, TooDifferent, compare_trees
+from repairs_pattern.domain.diagnosis.diff.walk import Diff, compare_trees
 
-__all__ = ["KINDS", "Change", "Diff", "Kind", "TooDifferent", "compare_trees"]
+__all__ = ["KINDS", "Change", "Diff", "Kind", "compare_trees"]

@@ -6,6 +6,7 @@ counted, not listed. So two trees of ten thousand questions are compared whole.
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from repairs_pattern.domain.diagnosis.tree import Option, Question, Target, Tree
 
 MOST_PAIRS = 500_000
-"""How many pairs of places are compared at most."""
+"""How many pairs of places are compared before walks by chance stand for all."""
+
+WALKS = 10_000
 
 _NO_TARGETS: Targets = MappingProxyType({})
 _STEPS_LOOKED_AHEAD = 3
@@ -48,17 +51,22 @@ _Noticed = tuple["Told", tuple[str, ...]]
 """What is different at a pair, and the answer there that it is about, if any."""
 
 
-class TooDifferent(Exception):
-    """The trees have so little in common that they cannot be compared answer by answer."""
+class _TooMany(Exception):
+    """There are more pairs than can be compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """What changed, the most serious first, and how many paths there were and are."""
+    """What changed, the most serious first, and how many paths there were and are.
+
+    ``walks`` is ``None`` where every path was compared. Where there were too many places, it is the
+    number of walks by chance from each start, and the ``ways`` of the changes are of those.
+    """
 
     changes: tuple[Change, ...]
     paths_before: int
     paths_after: int
+    walks: int | None
 
 
 def compare_trees(
@@ -66,16 +74,21 @@ def compare_trees(
     after: Tree,
     targets_before: Targets = _NO_TARGETS,
     targets_after: Targets = _NO_TARGETS,
+    seed: int = 0,
 ) -> Diff:
     """Compare what residents meet, with the same answers, in two trees.
 
-    ``targets_…`` are the periods of the priorities, compared where both have them. Raises
-    ``GoesRound`` where questions go round in a circle, and ``TooDifferent`` where there are more
-    than ``MOST_PAIRS`` pairs of places.
+    ``targets_…`` are the periods of the priorities, compared where both have them. Trees that have
+    so little in common that there are more than ``MOST_PAIRS`` pairs of places are compared on
+    ``WALKS`` walks by chance from each start, which the ``seed`` decides. Raises ``GoesRound``
+    where questions go round in a circle.
     """
-    walk = _Walk(before, after)
-    for start in _starts(before, after):
-        walk.through(start)
+    sampled = False
+    try:
+        walk = _walked(before, after, None)
+    except _TooMany:
+        sampled = True
+        walk = _walked(before, after, random.Random(seed))  # noqa: S311  (a sample, not a secret)
     walk.compare_ends((targets_before, targets_after))
     order = [*KINDS]
     changes = [Change(*told, seen.ways, seen.example) for told, seen in walk.found.items()]
@@ -84,7 +97,14 @@ def compare_trees(
         sum(below[id_] for id_ in tree.start.values())
         for tree, below in zip((before, after), walk.below, strict=True)
     )
-    return Diff(tuple(changes), was, now)
+    return Diff(tuple(changes), was, now, WALKS if sampled else None)
+
+
+def _walked(before: Tree, after: Tree, chance: random.Random | None) -> _Walk:
+    walk = _Walk(before, after, chance)
+    for start in _starts(before, after):
+        walk.through(start)
+    return walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,28 +156,52 @@ class _Place:
 class _Walk:
     """What has been found so far, and what is known of the two trees."""
 
-    def __init__(self, before: Tree, after: Tree) -> None:
+    def __init__(self, before: Tree, after: Tree, chance: random.Random | None) -> None:
         self.found: dict[Told, _Seen] = {}
         self.below = paths_below(before), paths_below(after)
         self._trees = before, after
+        self._chance = chance
         self._now = same_questions(before, after)
         self._was = {now: was for was, now in self._now.items()}
         self._places: dict[_Pair, _Place] = {}
         self._ends: defaultdict[_Pair, list[tuple[_Start, int, _Came]]] = defaultdict(list)
 
     def through(self, start: _Start) -> None:
-        """Walk every pair from a start, and note what is different on the way."""
-        ways: defaultdict[_Pair, int] = defaultdict(int, {start.first: 1})
+        """Note what is different on every way from a start."""
         came: _Came = {}
-        for pair in in_order([start.first], self._onward):
-            place = self._places[pair]
-            for told, label in place.noticed:
-                self._note(told, ways[pair], came, pair, label)
-            for step in place.steps:
+        chance = self._chance
+        walked = (
+            self._every_way(start.first, came)
+            if chance is None
+            else self._some_ways(start.first, came, chance)
+        )
+        for pair, ways in walked.items():
+            for told, label in self._places[pair].noticed:
+                self._note(told, ways, came, pair, label)
+            if not any(kind == "question" for kind, _ in pair):
+                self._ends[pair].append((start, ways, came))
+
+    def _every_way(self, first: _Pair, came: _Came) -> dict[_Pair, int]:
+        """Return how many ways lead to each pair."""
+        ways: defaultdict[_Pair, int] = defaultdict(int, {first: 1})
+        for pair in in_order([first], self._onward):
+            for step in self._places[pair].steps:
                 ways[step.onward] += ways[pair]
                 came.setdefault(step.onward, (pair, step.label))
-            if not any(kind == "question" for kind, _ in pair):
-                self._ends[pair].append((start, ways[pair], came))
+        return ways
+
+    def _some_ways(self, first: _Pair, came: _Came, chance: random.Random) -> dict[_Pair, int]:
+        """Return how many of ``WALKS`` by chance come to each pair."""
+        ways: defaultdict[_Pair, int] = defaultdict(int)
+        for _ in range(WALKS):
+            pair = first
+            ways[pair] += 1
+            while self._onward(pair):
+                step = chance.choice(self._places[pair].steps)
+                came.setdefault(step.onward, (pair, step.label))
+                pair = step.onward
+                ways[pair] += 1
+        return ways
 
     def compare_ends(self, targets: tuple[Targets, Targets]) -> None:
         """Note what is different at the ends that were come to."""
@@ -188,8 +232,8 @@ class _Walk:
 
     def _onward(self, pair: _Pair) -> list[_Pair]:
         if pair not in self._places:
-            if len(self._places) >= MOST_PAIRS:
-                raise TooDifferent(f"More than {MOST_PAIRS:,} places would have to be compared.")
+            if self._chance is None and len(self._places) >= MOST_PAIRS:
+                raise _TooMany
             self._places[pair] = self._look(pair)
         return [step.onward for step in self._places[pair].steps]
 
