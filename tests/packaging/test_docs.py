@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from prototype.__main__ import main as prototype
 from repairs_pattern.cli import main as repairs_pattern
 from repairs_pattern.council.models import Settings
-from repairs_pattern.domain.diagnosis import check_tree, parse, parse_tree
+from repairs_pattern.domain.diagnosis import check_tree, fields, parse_tree
 from repairs_pattern.domain.law import right_to_repair_ids
 from repairs_pattern.domain.store import RepairRow
 from tests.conftest import service_of
@@ -277,9 +277,9 @@ def test_the_diagnosis_shown_in_the_guide_is_sound() -> None:
 
 def test_every_word_of_a_diagnosis_file_is_in_the_guide() -> None:
     guide = (ROOT / "docs" / "diagnosis-format.md").read_text("utf-8")
-    for words in (parse._FILE, parse._QUESTION, parse._OPTION, parse._OUTCOME, parse._EXIT):
-        for word in words:
-            assert re.search(rf"`{word}(: true)?`|^ *{word}:", guide, re.MULTILINE), word
+    for declared in (fields.FILE, *fields.RECORDS.values()):
+        for word in declared:
+            assert re.search(rf"`{word}(: true)?`|(^|[{{ ]){word}:", guide, re.MULTILINE), word
 
 
 def settings_of(model: type[BaseModel]) -> Iterator[str]:

@@ -11,7 +11,8 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from repairs_pattern.domain.diagnosis import PRIORITIES, SEASONS, TENURES, Tree, parse_tree
+from repairs_pattern.domain.diagnosis import PRIORITIES, Tree, parse_tree
+from repairs_pattern.domain.diagnosis.facts import WORDS
 from repairs_pattern.domain.diagnosis.tree import Booking, ExitKind
 from repairs_pattern.domain.law import hazards, right_to_repair_ids
 
@@ -26,7 +27,7 @@ KNOWN = {
 }
 """What the council and the law know: the named parameters of `check_tree`."""
 
-FACTS = {"tenure": TENURES, "season": SEASONS}
+FACTS = {fact: words or ("any", "none", "99") for fact, words in WORDS.items()}
 SOMETHING_ELSE = {"label": "Something else", "outcome": "described"}
 MOST_OPTIONS = 9
 
@@ -116,7 +117,7 @@ def tree_data(draw: DrawFn, words: SearchStrategy[str] = AWKWARD) -> Data:
     first, danger_exits = questions[0], st.lists(st.sampled_from([*exits]), min_size=1, max_size=3)
     return {
         "danger": "danger",
-        "start": {"home": first, "communal": draw(st.sampled_from(questions))},
+        "start": {"home": first, **draw(_starts(questions))},
         "questions": {
             "danger": draw(_danger(words, draw(danger_exits))),
             **{id_: draw(_question(words, links)) for id_, links in options.items()},
@@ -124,6 +125,11 @@ def tree_data(draw: DrawFn, words: SearchStrategy[str] = AWKWARD) -> Data:
         "outcomes": {**outcomes, "described": {"repair": draw(words), "booking": "triage"}},
         "exits": exits,
     }
+
+
+def _starts(questions: list[str]) -> SearchStrategy[Data]:
+    one = st.sampled_from(questions)
+    return st.fixed_dictionaries({"communal": one}, optional={"leaseholder": one})
 
 
 def _up_to(least: int, most: int) -> SearchStrategy[int]:
@@ -245,6 +251,8 @@ def _change(draw: DrawFn, words: SearchStrategy[str]) -> Data:
             st.fixed_dictionaries({"priority": st.sampled_from(PRIORITIES)}),
             st.fixed_dictionaries({"booking": st.sampled_from(["online", "arrange", "no-access"])}),
             st.fixed_dictionaries({"responsibility": responsibility()}),
+            st.fixed_dictionaries({"minutes": st.integers(1, 24 * 60)}),
+            st.fixed_dictionaries({"trade": st.sampled_from(TRADES)}),
         )
     )
     return change | ({"because": draw(words)} if change.get("booking") == "arrange" else {})

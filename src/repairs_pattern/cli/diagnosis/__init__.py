@@ -7,6 +7,7 @@ import click
 from .diff import diff
 from .duties import duties_command
 from .map import map_
+from .schema import schema
 from .simulate import simulate_command
 from .try_ import try_command
 from .why import why_command
@@ -26,6 +27,8 @@ def diagnosis() -> None:
 diagnosis.add_command(diff)
 diagnosis.add_command(duties_command)
 diagnosis.add_command(map_)
+diagnosis.add_command(schema)
 diagnosis.add_command(simulate_command)
+diagnosis.add_command(simulate_command, "simulate")
 diagnosis.add_command(try_command)
 diagnosis.add_command(why_command)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from repairs_pattern.domain.diagnosis import graph
 from repairs_pattern.domain.diagnosis.facts import cases
+from repairs_pattern.domain.diagnosis.fields import ID, LONGEST_ID
 from repairs_pattern.domain.diagnosis.finding import Finding, Suggestions, quoted
 from repairs_pattern.domain.diagnosis.reading import listed
 from repairs_pattern.domain.law import hazards
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 PRIORITIES = ("emergency", "urgent", "routine", "planned")
 
 _RESERVED = ("result", "call-now", "your-repair", "your-emergency")
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LONGEST_ID = 60
 _LONGEST_SOR_CODE = 40
 _OPTIONS_BEFORE_A_WARNING = 9
 _OPTIONS_BEFORE_AN_ERROR = 12
@@ -109,12 +107,12 @@ def _check_ids(tree: Tree) -> Iterator[Finding]:
 
 
 def _check_id(id_: str, path: tuple[str, ...], *, reserved: bool) -> Iterator[Finding]:
-    if len(id_) > _LONGEST_ID or not _ID.fullmatch(id_):
+    if len(id_) > LONGEST_ID or not ID.fullmatch(id_):
         yield Finding(
             path,
             f"The name {quoted(id_)} cannot be used in a web address.",
             "Use small letters without accents, digits, and single hyphens between words: at most "
-            f"{_LONGEST_ID} characters, such as kitchen-tap.",
+            f"{LONGEST_ID} characters, such as kitchen-tap.",
         )
     elif reserved and (id_ in _RESERVED or id_.startswith("exit-")):
         yield Finding(

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import get_args
 
-from repairs_pattern.domain.diagnosis.facts import ANY_BLOCK, WORDS
+from repairs_pattern.domain.diagnosis.fields import (
+    BOOKINGS,
+    CHANGES,
+    ENDS,
+    EXIT,
+    EXIT_KINDS,
+    FILE,
+    LEADS_TO,
+    LEASEHOLDER,
+    OPTION,
+    OUTCOME,
+    QUESTION,
+    RESPONSIBILITY,
+    RULE,
+    SHARED_OWNER,
+    STAFF_DECIDE,
+    START,
+    TENANT,
+    WHEN,
+    Fields,
+)
 from repairs_pattern.domain.diagnosis.finding import BrokenTree, quoted
 from repairs_pattern.domain.diagnosis.reading import Faults, Record, listed, read_record
 from repairs_pattern.domain.diagnosis.tree import (
     NEEDED_STARTS,
-    STARTS,
     Booking,
     Exit,
-    ExitKind,
     Option,
     Outcome,
     Question,
@@ -21,42 +38,6 @@ from repairs_pattern.domain.diagnosis.tree import (
     Rule,
     Tree,
 )
-
-_FILE = ("danger", "start", "questions", "outcomes", "exits")
-_QUESTION = ("title", "hint", "options")
-_OPTION = (
-    "label",
-    "hint",
-    "next",
-    "outcome",
-    "exit",
-    "continue",
-    "image",
-    "image_description",
-)
-_LEADS_TO = {"next": "questions", "outcome": "outcomes", "exit": "exits"}
-_OUTCOME = (
-    "repair",
-    "sor",
-    "trade",
-    "priority",
-    "minutes",
-    "booking",
-    "because",
-    "right_to_repair",
-    "hazard",
-    "responsibility",
-    "do",
-    "defects",
-    "rules",
-)
-_RULE = ("when", "priority", "booking", "because", "responsibility", "sor", "trade", "minutes")
-_EXIT = ("kind", "title", "do", "do_not", "call", "also", "defects")
-_BOOKINGS: tuple[Booking, ...] = get_args(Booking)
-_EXIT_KINDS: tuple[ExitKind, ...] = get_args(ExitKind)
-_TENANT = ("council", "tenant", "varies")
-_LEASEHOLDER = ("council", "leaseholder", "varies")
-_SHARED_OWNER = ("council", "shared-owner", "varies")
 
 Names = Mapping[str, Mapping[str, object] | None]
 
@@ -68,7 +49,7 @@ def parse_tree(data: Mapping[str, object]) -> Tree:
     Nothing that YAML can hold raises anything else.
     """
     faults = Faults()
-    file = read_record(data, (), "The diagnosis file", _FILE, faults)
+    file = read_record(data, (), "The diagnosis file", FILE, faults)
     tree = _tree(file) if file else None
     if tree is None or faults.found:
         raise BrokenTree(faults.found)
@@ -77,39 +58,35 @@ def parse_tree(data: Mapping[str, object]) -> Tree:
 
 def _tree(file: Record) -> Tree | None:
     sections = {
-        "questions": file.section("questions", needed=True),
+        "questions": file.section("questions"),
         "outcomes": file.section("outcomes"),
         "exits": file.section("exits"),
     }
     names: Names = {name: section.fields if section else None for name, section in sections.items()}
     questions = {
         record.path[-1]: _question(record, names)
-        for record in _records(sections["questions"], "question", _QUESTION)
+        for record in _records(sections["questions"], "question", QUESTION)
     }
     outcomes = {
         record.path[-1]: _outcome(record)
-        for record in _records(sections["outcomes"], "outcome", _OUTCOME)
+        for record in _records(sections["outcomes"], "outcome", OUTCOME)
     }
-    exits = {
-        record.path[-1]: _exit(record) for record in _records(sections["exits"], "exit", _EXIT)
-    }
+    exits = {record.path[-1]: _exit(record) for record in _records(sections["exits"], "exit", EXIT)}
     start = _start(file, names)
-    danger = questions.get(_link(file, "danger", "questions", names, example="danger"))
+    danger = questions.get(_link(file, "danger", "questions", names))
     return Tree(danger, start, questions, outcomes, exits) if danger else None
 
 
-def _records(section: Record | None, kind: str, known: tuple[str, ...]) -> list[Record]:
+def _records(section: Record | None, kind: str, known: Fields) -> list[Record]:
     if section is None:
         return []
     found = (section.record(name, f"The {kind} {quoted(name)}", known) for name in section.fields)
     return [record for record in found if record]
 
 
-def _link(
-    record: Record, field: str, section: str, names: Names, *, example: str | None = None
-) -> str:
+def _link(record: Record, field: str, section: str, names: Names) -> str:
     """Return the id in ``field``; a fault if ``section`` does not hold it."""
-    target = record.needed_text(field, example or f"name-of-one-of-the-{section}")
+    target = record.needed_text(field)
     there = names[section]
     if target and there is not None and target not in there:
         record.fault(
@@ -129,19 +106,19 @@ def _start(file: Record, names: Names) -> dict[str, str]:
             f'Add "start" with the name of the first question for each of {listed(NEEDED_STARTS)}.',
         )
         return {}
-    start = file.record("start", 'The part "start"', STARTS)
+    start = file.record("start", 'The part "start"', START)
     if start is None:
         return {}
     return {
         name: _link(start, name, "questions", names)
-        for name in STARTS
-        if name in NEEDED_STARTS or start.has(name)
+        for name, declared in START.items()
+        if declared.needed or start.has(name)
     }
 
 
 def _question(record: Record, names: Names) -> Question:
     id_ = record.path[-1]
-    title = record.needed_text("title", "What is the problem?")
+    title = record.needed_text("title")
     options = record.section("options") if record.has("options") else None
     if not record.has("options") or record.fields["options"] == {}:
         record.fault(
@@ -155,13 +132,13 @@ def _question(record: Record, names: Names) -> Question:
         record.text("hint"),
         {
             option.path[-1]: _option(option, names)
-            for option in _records(options, f"question {quoted(id_)} option", _OPTION)
+            for option in _records(options, f"question {quoted(id_)} option", OPTION)
         },
     )
 
 
 def _option(record: Record, names: Names) -> Option:
-    ends = [name for name in ("next", "outcome", "exit", "continue") if record.has(name)]
+    ends = [name for name in ENDS if record.has(name)]
     if len(ends) != 1:
         record.fault(
             None,
@@ -172,12 +149,13 @@ def _option(record: Record, names: Names) -> Option:
         record.fault(
             "continue", 'has a "continue" that is not true.', "Write continue: true, or remove it."
         )
-    if record.has("image_description"):
-        record.need("image", "tap-drips.png")
-    targets = {end: _link(record, end, _LEADS_TO[end], names) for end in ends if end in _LEADS_TO}
+    for name, declared in OPTION.items():
+        if declared.goes_with and record.has(name):
+            record.need(declared.goes_with)
+    targets = {end: _link(record, end, LEADS_TO[end], names) for end in ends if end in LEADS_TO}
     return Option(
         key=record.path[-1],
-        label=record.needed_text("label", "A tap"),
+        label=record.needed_text("label"),
         hint=record.text("hint"),
         question=targets.get("next"),
         outcome=targets.get("outcome"),
@@ -189,10 +167,10 @@ def _option(record: Record, names: Names) -> Option:
 
 
 def _outcome(record: Record) -> Outcome:
-    booking: Booking = record.one_of("booking", _BOOKINGS, "online")
+    booking: Booking = record.one_of("booking", BOOKINGS, "online")
     return Outcome(
         id=record.path[-1],
-        repair=record.needed_text("repair", "Tap that drips"),
+        repair=record.needed_text("repair"),
         sor=record.text("sor"),
         trade=record.text("trade"),
         priority=record.text("priority"),
@@ -201,7 +179,7 @@ def _outcome(record: Record) -> Outcome:
         because=record.text("because"),
         right_to_repair=record.text("right_to_repair"),
         hazard=record.text("hazard"),
-        responsibility=_responsibility(record, needed=booking != "triage"),
+        responsibility=_responsibility(record, needed=booking != STAFF_DECIDE),
         do=record.texts("do"),
         defects=record.texts("defects"),
         rules=tuple(_rules(record)),
@@ -214,15 +192,13 @@ def _responsibility(record: Record, *, needed: bool) -> Responsibility:
         who = record.record(
             "responsibility",
             f"{record.what}, responsibility,",
-            ("tenant", "leaseholder", "shared_owner"),
+            RESPONSIBILITY,
         )
         if who:
-            for name in ("tenant", "leaseholder"):
-                who.need(name, "council")
             return Responsibility(
-                who.one_of("tenant", _TENANT, "council"),
-                who.one_of("leaseholder", _LEASEHOLDER, "varies"),
-                who.one_of("shared_owner", _SHARED_OWNER, "varies")
+                who.one_of("tenant", TENANT, "council"),
+                who.one_of("leaseholder", LEASEHOLDER, "varies"),
+                who.one_of("shared_owner", SHARED_OWNER, "varies")
                 if who.has("shared_owner")
                 else None,
             )
@@ -251,7 +227,7 @@ def _rules(outcome: Record) -> list[Rule]:
             value,
             (*outcome.path, "rules", str(place)),
             f"{outcome.what}, rule {place + 1},",
-            _RULE,
+            RULE,
             outcome.faults,
         )
         for place, value in enumerate(values)
@@ -260,16 +236,16 @@ def _rules(outcome: Record) -> list[Rule]:
 
 
 def _rule(record: Record) -> Rule:
-    if not any(record.has(name) for name in _RULE if name != "when"):
+    if not any(record.has(name) for name in CHANGES):
         record.fault(
             None,
             "changes nothing.",
-            f"Give it at least one of {listed(_RULE[1:])}, or remove the rule.",
+            f"Give it at least one of {listed(CHANGES)}, or remove the rule.",
         )
     return Rule(
         when=_when(record),
         priority=record.text("priority"),
-        booking=record.one_of("booking", _BOOKINGS, "online") if record.has("booking") else None,
+        booking=record.one_of("booking", BOOKINGS, "online") if record.has("booking") else None,
         because=record.text("because"),
         responsibility=(
             _responsibility(record, needed=False) if record.has("responsibility") else None
@@ -281,7 +257,7 @@ def _rule(record: Record) -> Rule:
 
 
 def _when(rule: Record) -> dict[str, str]:
-    when = rule.record("when", f"{rule.what} when,", tuple(WORDS)) if rule.has("when") else None
+    when = rule.record("when", f"{rule.what} when,", WHEN) if rule.has("when") else None
     if not rule.has("when") or rule.fields["when"] == {}:
         rule.fault(
             None,
@@ -290,24 +266,22 @@ def _when(rule: Record) -> dict[str, str]:
         )
     if when is None:
         return {}
-    for fact in when.fields:
-        when.need(fact, (WORDS[fact] or (ANY_BLOCK,))[0])
-    return {fact: _value(when, fact, words) for fact, words in WORDS.items() if when.has(fact)}
+    return {
+        fact: _value(when, fact, declared.words)
+        for fact, declared in WHEN.items()
+        if fact in when.fields
+    }
 
 
-def _value(when: Record, fact: str, words: tuple[str, ...] | None) -> str:
-    if words is None:
-        return when.needed_text(fact, ANY_BLOCK)
-    return when.one_of(fact, words, words[0])
+def _value(when: Record, fact: str, words: tuple[str, ...]) -> str:
+    return when.one_of(fact, words, words[0]) if words else when.needed_text(fact)
 
 
 def _exit(record: Record) -> Exit:
-    if not record.has("kind"):
-        record.fault("kind", 'has no "kind".', f"Add a line with kind: {listed(_EXIT_KINDS)}.")
     return Exit(
         id=record.path[-1],
-        kind=record.one_of("kind", _EXIT_KINDS, "emergency"),
-        title=record.needed_text("title", "Call us now"),
+        kind=record.one_of("kind", EXIT_KINDS, "emergency"),
+        title=record.needed_text("title"),
         do=record.texts("do"),
         do_not=record.texts("do_not"),
         call=record.texts("call"),

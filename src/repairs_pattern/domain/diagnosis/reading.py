@@ -8,15 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from repairs_pattern.domain.diagnosis.fields import MINUTES_IN_A_DAY
 from repairs_pattern.domain.diagnosis.finding import Finding, Suggestions, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from repairs_pattern.domain.diagnosis.fields import Fields
+
 _Word = TypeVar("_Word", bound=str)
 
 _UNSHOWABLE = frozenset({"Cc", "Cs"})
-_MINUTES_IN_A_DAY = 24 * 60
 _QUOTE_IT = (
     "Put quotes round it. Without them, YAML reads words such as yes, no, on and off, "
     "and anything that looks like a number or a date, as something other than text."
@@ -44,11 +46,13 @@ class Record:
     """A set of named values in the file.
 
     ``what`` is what a message calls it, such as ``The question "kitchen"``; ``path`` is where it
-    is in the file. A field that is missing or wrong is read as empty, and the fault written down.
+    is in the file; ``known`` declares what it may hold (``None``: anything). A field that is
+    missing or wrong is read as empty, and the fault written down.
     """
 
     what: str
     path: tuple[str, ...]
+    known: Fields | None
     fields: Mapping[str, object]
     faults: Faults
 
@@ -62,29 +66,35 @@ class Record:
         self.faults.add(path, f"{self.what} {reason}", mend)
 
     def text(self, name: str) -> str | None:
-        """Return an optional text with its white space made single spaces, or ``None``."""
+        """Return a text with its white space made single spaces, or ``None`` if it is not there."""
         value = self.fields.get(name)
         if value is None:
+            self._missing(name)
             return None
         if not isinstance(value, str):
             self.fault(
                 name, f'has {describe(value)} for "{name}" where text belongs.', _mend(value)
             )
             return None
-        fault = _fault_of_text(value)
+        fault = fault_of_text(value)
         if fault:
             self.fault(name, f'has {fault[0]} for "{name}".', fault[1])
             return None
         return " ".join(value.split())
 
-    def need(self, name: str, example: str) -> None:
-        """Write down a fault if the field is missing; ``example`` goes into the mend."""
-        if not self.has(name):
-            self.fault(name, f'has no "{name}".', f"Add a line such as {name}: {example}")
+    def _missing(self, name: str) -> None:
+        declared = (self.known or {}).get(name)
+        if declared and (declared.needed or (declared.filled and name in self.fields)):
+            self.need(name)
 
-    def needed_text(self, name: str, example: str) -> str:
+    def need(self, name: str) -> None:
+        """Write down a fault if the field is missing, with an example in the mend."""
+        if self.known and not self.has(name):
+            mend = f"Add a line such as {name}: {self.known[name].example}"
+            self.fault(name, f'has no "{name}".', mend)
+
+    def needed_text(self, name: str) -> str:
         """Return a text that must be there, or an empty one with its fault written down."""
-        self.need(name, example)
         return self.text(name) or ""
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -108,7 +118,7 @@ class Record:
             reason = f'{self.what} has a "{name}" whose item {place + 1} is'
             if not isinstance(value, str):
                 self.faults.add(where, f"{reason} {describe(value)}, not text.", _mend(value))
-            elif fault := _fault_of_text(value):
+            elif fault := fault_of_text(value):
                 self.faults.add(where, f"{reason} {fault[0]}.", fault[1])
             else:
                 yield " ".join(value.split())
@@ -133,7 +143,7 @@ class Record:
         if value is None:
             return None
         if isinstance(value, int) and not isinstance(value, bool):
-            if 1 <= value <= _MINUTES_IN_A_DAY:
+            if 1 <= value <= MINUTES_IN_A_DAY:
                 return value
             said = "a number that is too small or too big"
         else:
@@ -141,28 +151,28 @@ class Record:
         self.fault(
             name,
             f'has {said} for "{name}".',
-            f"Write how long a visit takes in whole minutes, from 1 to {_MINUTES_IN_A_DAY}, "
+            f"Write how long a visit takes in whole minutes, from 1 to {MINUTES_IN_A_DAY}, "
             "without quotes, such as 45.",
         )
         return None
 
-    def record(self, name: str, what: str, known: Collection[str] | None) -> Record | None:
+    def record(self, name: str, what: str, known: Fields | None) -> Record | None:
         """Return the set of named values in this field, or ``None`` if it is not one."""
         return read_record(self.fields.get(name), (*self.path, name), what, known, self.faults)
 
-    def section(self, name: str, *, needed: bool = False) -> Record | None:
-        """Return a field that holds things by name, empty where it is left out and not needed."""
+    def section(self, name: str) -> Record | None:
+        """Return a field that holds things by name, empty where it may be and is left out."""
         if self.has(name):
             whole = self.what[0].lower() + self.what[1:]
             return self.record(name, f'The part "{name}" of {whole}', None)
-        if needed:
+        if self.known and self.known[name].needed:
             self.fault(name, f'has no "{name}".', f'Add "{name}" with what belongs in it.')
             return None
-        return Record(self.what, (*self.path, name), {}, self.faults)
+        return Record(self.what, (*self.path, name), None, {}, self.faults)
 
 
 def read_record(
-    value: object, path: tuple[str, ...], what: str, known: Collection[str] | None, faults: Faults
+    value: object, path: tuple[str, ...], what: str, known: Fields | None, faults: Faults
 ) -> Record | None:
     """Return ``value`` as a record, or ``None`` if it is not a set of named values.
 
@@ -189,7 +199,7 @@ def read_record(
             )
         else:
             fields[name] = field
-    return Record(what, path, fields, faults)
+    return Record(what, path, known, fields, faults)
 
 
 def describe(value: object) -> str:
@@ -224,7 +234,7 @@ def _mend(value: object) -> str:
     return _QUOTE_IT
 
 
-def _fault_of_text(value: str) -> tuple[str, str] | None:
+def fault_of_text(value: str) -> tuple[str, str] | None:
     """Return what is wrong with a text and how to mend it, or ``None``."""
     if value[:1].isalnum() and value.isprintable():
         return None

@@ -88,6 +88,9 @@ def _rule(rule: Rule) -> Plain:
         booking=rule.booking,
         because=rule.because,
         responsibility=_responsibility(rule.responsibility),
+        sor=rule.sor,
+        trade=rule.trade,
+        minutes=rule.minutes,
     )
 
 

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from repairs_pattern.domain.diagnosis import parse
 from repairs_pattern.domain.diagnosis.exchange.cells import guarded, unguarded
 from repairs_pattern.domain.diagnosis.exchange.plain import Plain, data_of
+from repairs_pattern.domain.diagnosis.fields import WHEN
 from repairs_pattern.domain.diagnosis.finding import BrokenTree, Finding, Suggestions, quoted
 from repairs_pattern.domain.diagnosis.parse import parse_tree
 from repairs_pattern.domain.diagnosis.reading import listed
@@ -35,7 +35,7 @@ _LEADS = {"question": "next", "outcome": "outcome", "exit": "exit", "continue": 
 
 _WHO = ("tenant", "leaseholder", "shared_owner")
 _LISTS = frozenset({"do", "do_not", "call", "also", "defects"})
-_WHEN = tuple(f"when {fact}" for fact in parse._FACTS)
+_WHEN = tuple(f"when {fact}" for fact in WHEN)
 _NAMED: Mapping[str, tuple[str, ...]] = {
     "danger": ("which",),
     "start": ("name", "which"),
@@ -83,13 +83,12 @@ class BrokenSheet(Exception):
 
 
 def tree_to_csv(tree: Tree) -> bytes:
-    """Return the tree as a CSV file (UTF-8 with a byte order mark, comma, every cell in quotes).
+    """Return the tree as a CSV file (UTF-8 with a byte order mark, and commas).
 
     A cell that a spreadsheet would run or change begins with an apostrophe.
     """
     table = io.StringIO()
-    # Every cell is in quotes, so that a program that splits at semicolons finds no formula inside.
-    writer = csv.DictWriter(table, COLUMNS, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer = csv.DictWriter(table, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(_rows(data_of(tree)))
     return table.getvalue().encode("utf-8-sig")
@@ -340,7 +339,7 @@ def _record(kind: str, cells: Mapping[str, str]) -> Plain:
 
 def _column(kind: str, path: Sequence[str]) -> str | None:
     """Return the column of a field, from its path inside the row's record."""
-    names = [f"when {path[1]}" if path[0] == "when" and len(path) > 1 else "", *reversed(path)]
+    names = [f"when {path[1]}"] if len(path) > 1 and path[0] == "when" else [*reversed(path)]
     if kind in ("danger", "start"):
         return "which"
     for name in names:

@@ -1,0 +1,27 @@
+"""Reads and writes the files that the commands name, and ends in words where that cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+def read_file(file: Path) -> bytes:
+    """What is in the file; the command ends if it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from None
+
+
+def write_file(file: Path | None, raw: bytes, what: str) -> None:
+    """Write the file, and say so; or print it where no file is named."""
+    if file is None:
+        click.echo(raw, nl=False)
+        return
+    try:
+        file.write_bytes(raw)
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from None
+    click.echo(f"{what} is in {file}", err=True)
