@@ -139,7 +139,7 @@ def test_commands_to_type_are_there(document: Path) -> None:
 
 
 def assert_is_a_command(command: Command, words: list[str]) -> None:
-    if isinstance(command, Group) and words and not words[0].startswith("-"):
+    while isinstance(command, Group) and words and not words[0].startswith("-"):
         assert words[0] in command.commands, words
         command, words = command.commands[words[0]], words[1:]
     known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
