@@ -9,7 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from repairs_pattern.cli import main
+from repairs_pattern.domain.store import Database
 from tests.support.homes import COUNCILS
+from tests.support.raised import a_repair
 
 WESTVALE = COUNCILS / "westvale"
 
@@ -92,7 +94,16 @@ def test_reports_need_a_database_and_not_a_file_too(tmp_path: Path) -> None:
     assert "Choose one" in run("--reports", "--weights", file).output
 
 
-def test_a_database_without_reports_is_said(database_url: str, database: object) -> None:
+def test_reports_of_the_service_decide_what_is_chosen(
+    database_url: str, database: Database
+) -> None:
+    for _ in range(2):
+        a_repair(database, trail=[["What kind of problem is it?", "Something else"]])
+    found = json.loads(run("--reports", "--database-url", database_url, "--json").output)
+    assert found["by_place"]["home"]["endings"]["read-first"] == 1
+
+
+def test_a_database_without_reports_is_said(database_url: str, database: Database) -> None:
     result = run("--reports", "--database-url", database_url)
     assert result.exit_code == 1
     assert "there is nothing to go by" in result.output
