@@ -29,7 +29,7 @@ class ToldDuty:
     :param counting: how that was counted, in sentences; empty while nothing was counted.
     :param condition: what the resident or the council must judge, if anything.
     :param source: where it was read; ``verified`` is whether that was the law itself, Hansard or
-        official guidance.
+        official guidance. How its days are counted has a source and a mark of its own.
     """
 
     regime: str
@@ -39,6 +39,8 @@ class ToldDuty:
     condition: str | None
     source: str
     verified: bool
+    counting_source: str
+    counting_verified: bool
 
 
 def priority_reasons(why: Why, council: Council) -> tuple[str, ...]:
@@ -140,6 +142,8 @@ def _told(duty: Duty, when: str, counting: tuple[str, ...]) -> ToldDuty:
         condition=duty.condition,
         source=duty.source,
         verified=duty.verified,
+        counting_source=duty.counting_source,
+        counting_verified=duty.counting_verified,
     )
 
 

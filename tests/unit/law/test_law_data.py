@@ -30,6 +30,7 @@ regimes:
     note: [We must look into damp.]
     source: An Act
     verified: true
+    counting: {source: A circular, verified: false}
     phases:
       first:
         title: First
@@ -61,6 +62,7 @@ def test_a_small_file_becomes_duties() -> None:
     assert duty.tenures == {"tenant"}
     assert duty.source == "An Act; An Order"
     assert not duty.verified
+    assert (duty.counting_source, duty.counting_verified) == ("A circular", False)
 
 
 def test_a_duty_is_in_force_from_its_first_day_to_its_last() -> None:
@@ -124,7 +126,9 @@ def test_a_file_that_is_not_a_mapping_is_refused(text: str) -> None:
 
 def test_a_hazard_word_must_name_listed_hazards() -> None:
     with pytest.raises(BrokenLaw, match="damp: hazard 12 is not an HHSRS hazard"):
-        parse_hazards("hazards.yaml", "source: S\nhhsrs: {11: Damp}\nwords: {damp: [11, 12]}")
+        parse_hazards(
+            "hazards.yaml", "source: S\nverified: false\nhhsrs: {11: Damp}\nwords: {damp: [11, 12]}"
+        )
 
 
 @pytest.mark.parametrize("nation", NATIONS)
@@ -245,7 +249,10 @@ def test_what_rests_on_secondary_sources_is_marked() -> None:
 
 @pytest.mark.parametrize(
     ("nation", "compensation"),
-    [("england", Compensation(250, 10, 2, 50)), ("scotland", Compensation(350, 15, 3, 100))],
+    [
+        ("england", Compensation(250, 10, 2, "days", 50)),
+        ("scotland", Compensation(350, 15, 3, "working-days", 100)),
+    ],
 )
 def test_the_note_on_the_right_to_repair_says_the_figures_it_carries(
     nation: str, compensation: Compensation
@@ -261,7 +268,16 @@ def test_the_note_on_the_right_to_repair_says_the_figures_it_carries(
         compensation.daily,
         compensation.most,
     ]
+    told_working_days = "each working day" in " ".join(note.sentences)
+    assert told_working_days is (compensation.daily_unit == "working-days")
     assert note.source
+
+
+def test_how_days_are_counted_has_a_source_and_was_read_in_no_law() -> None:
+    found = [duty for nation in NATIONS for duty in duties(nation)]
+
+    assert all(duty.counting_source for duty in found)
+    assert not any(duty.counting_verified for duty in found)
 
 
 @pytest.mark.parametrize("nation", NATIONS)

@@ -84,6 +84,8 @@ def _print(covers: Sequence[Cover], day: date) -> None:
         click.echo(f"  {_in_words(duty)}")
     for source in dict.fromkeys(each.duty.source for each in covers):
         click.echo(f"  Source: {source}")
+    mark = "" if first.counting_verified else "Not verified: "
+    click.echo(f"  Counting: {mark}{first.counting_source}")
     own = [[_in_words(duty) for duty in _duties(row) if duty not in common] for row in rows]
     whom = ["; or ".join(dict.fromkeys(map(for_whom, row))) for row in rows]
     names = [f"{row[0].outcome.repair} ({row[0].outcome.id})" for row in rows]
@@ -135,4 +137,6 @@ def _as_data(cover: Cover, day: date) -> dict[str, Any]:
         "condition": duty.condition,
         "source": duty.source,
         "verified": duty.verified,
+        "counting_source": duty.counting_source,
+        "counting_verified": duty.counting_verified,
     }

@@ -186,7 +186,8 @@ def _lines(council: Council, asked: Asked, found: Why) -> Iterator[str]:
     yield from _section("Date", target_reasons(found, council))
     running = [told_clock(each, council) for each in found.clocks]
     ahead = [told_coming(duty) for duty in found.coming]
-    sources = list(dict.fromkeys(duty.source for duty in (*running, *ahead)))
+    told = (*running, *ahead)
+    sources = list(dict.fromkeys(each for it in told for each in (it.source, it.counting_source)))
     yield from _section("Legal duties that run", list(_told(running, sources)) or ["None."])
     yield from _section("Legal duties that are not in force yet", list(_told(ahead, sources)))
     yield from _section("Sources", [f"{n}. {source}" for n, source in enumerate(sources, 1)])
@@ -204,8 +205,12 @@ def _told(duties: Sequence[ToldDuty], sources: Sequence[str]) -> Iterator[str]:
         yield from (f"  {line}" for line in duty.counting)
         if duty.condition:
             yield f"  To be judged: {duty.condition}"
-        mark = "" if duty.verified else ", not verified"
-        yield f"  Source {sources.index(duty.source) + 1}{mark}."
+        yield f"  {_source(duty.source, duty.verified, sources)}"
+        yield f"  Counting: {_source(duty.counting_source, duty.counting_verified, sources)}"
+
+
+def _source(source: str, verified: bool, sources: Sequence[str]) -> str:
+    return f"Source {sources.index(source) + 1}{'' if verified else ', not verified'}."
 
 
 def _where(council: Council, found: Why) -> str:

@@ -173,6 +173,8 @@ def _duty(
         condition=row.condition,
         source="; ".join(dict.fromkeys((row.source, phase_row.source))),
         verified=row.verified and phase_row.verified,
+        counting_source=regime_row.counting.source,
+        counting_verified=regime_row.counting.verified,
     )
 
 

@@ -42,7 +42,8 @@ class Duty:
     end. `counting` is `continuous` for hours, otherwise `from-next-day` (the day of the start is
     day 0). `starts_from` is the event that starts the time. `condition` is a plain sentence that
     the resident or the council must judge. `verified` is true only where the text of the law, of
-    Hansard or of official guidance was read; it never decides whether the duty applies.
+    Hansard or of official guidance was read; it never decides whether the duty applies. How its
+    days are counted has a source and a mark of its own: `counting_source`, `counting_verified`.
     Raises ValueError when the parts contradict each other.
     """
 
@@ -65,6 +66,8 @@ class Duty:
     condition: str | None
     source: str
     verified: bool
+    counting_source: str
+    counting_verified: bool
 
     def __post_init__(self) -> None:
         if bool(self.hazards) == bool(self.right_to_repair):
@@ -118,12 +121,14 @@ class Duty:
 class Compensation:
     """What a tenant is owed when a repair under a right is late, in whole pounds.
 
+    `daily` is for each of the `daily_unit`, which is `days` or `working-days`.
     `repair_limit` is the most that a repair may cost to fall under the right.
     """
 
     repair_limit: int
     first: int
     daily: int
+    daily_unit: str
     most: int
 
 

@@ -102,8 +102,7 @@ def count(start: datetime, period: Period, holidays: Collection[date]) -> Count:
     London day of `start` is day 0 and the deadline is the end of the last day; working days skip
     Saturdays, Sundays and `holidays`. Raises ValueError when `start` has no time zone.
 
-    Source of the counting: guidance on SI 2025/1042 (day of awareness is day 0, and the 24 hours
-    of an emergency do not stop).
+    Each body of law names where this way of counting was read, as `counting` in its YAML.
     """
     if start.utcoffset() is None:
         raise ValueError("The start of a period needs a time zone")

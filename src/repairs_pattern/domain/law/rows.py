@@ -45,6 +45,7 @@ class HazardsRow(Row):
     """The whole of `hazards.yaml`."""
 
     source: Text
+    verified: bool
     hhsrs: dict[int, Text]
     words: dict[str, Annotated[list[int], Field(min_length=1)]]
 
@@ -84,7 +85,15 @@ class CompensationRow(Row):
     repair_limit: Pounds
     first: Pounds
     daily: Pounds
+    daily_unit: Literal["days", "working-days"]
     most: Pounds
+
+
+class CountingRow(Row):
+    """Where it was read how the days of a body of law are counted."""
+
+    source: Text
+    verified: bool
 
 
 class RegimeRow(Row):
@@ -96,6 +105,7 @@ class RegimeRow(Row):
     compensation: CompensationRow | None = None
     source: Text
     verified: bool
+    counting: CountingRow
     phases: Annotated[dict[Slug, PhaseRow], Field(min_length=1)]
     duties: Annotated[list[DutyRow], Field(min_length=1)]
 
