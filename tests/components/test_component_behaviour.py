@@ -197,7 +197,7 @@ def test_the_enter_key_continues_and_does_not_ask_for_more(
 ) -> None:
     page = open_tab("about:blank").page
     page.set_content(
-        f'<form method="get" action="">{render(name, example(name, title))}'
+        f'<form method="get">{render(name, example(name, title))}'
         '<button name="go" value="on">Continue</button></form>'
         "<script>document.forms[0].onsubmit = event => {"
         " event.preventDefault(); window.pressed = event.submitter.name }</script>"

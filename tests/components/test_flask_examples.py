@@ -15,7 +15,15 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from PIL import Image
 
-from repairs_pattern.catalogue import Component, FlaskExample, component, components
+from repairs_pattern.catalogue import (
+    Component,
+    Example,
+    FlaskExample,
+    component,
+    components,
+    flask_app,
+    render,
+)
 
 Start = Callable[[str], Flask]
 EVERY = [pytest.param(each, id=each.name) for each in components()]
@@ -37,28 +45,39 @@ CONTROLS = {
 }
 
 
-@pytest.fixture
-def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
-    """Writes the files of a component's app as somebody would, and starts it."""
+OTHERS = [
+    pytest.param(example, id=f"{each.name}-{example.slug}")
+    for each in components()
+    for example in each.examples[1:]
+]
 
-    def made(name: str) -> Flask:
-        code = code_of(component(name))
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[FlaskExample], Flask]:
+    """Writes the files of an app as somebody would, and starts it."""
+
+    def made(code: FlaskExample) -> Flask:
         monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
         (tmp_path / "templates").mkdir()
         (tmp_path / "templates" / "page.html").write_text(code.template, "utf-8")
         (tmp_path / "app.py").write_text(code.app, "utf-8")
-        module = f"example_{name.replace('-', '_')}"
-        spec = spec_from_file_location(module, tmp_path / "app.py")
+        spec = spec_from_file_location("example_app", tmp_path / "app.py")
         assert spec is not None
         assert spec.loader is not None
         loaded = module_from_spec(spec)
-        monkeypatch.setitem(sys.modules, module, loaded)
+        monkeypatch.setitem(sys.modules, "example_app", loaded)
         spec.loader.exec_module(loaded)
         app: Flask = loaded.app
         app.testing = True
         return app
 
     return made
+
+
+@pytest.fixture
+def start(run: Callable[[FlaskExample], Flask]) -> Start:
+    """Starts the app that a component's YAML writes out."""
+    return lambda name: run(code_of(component(name)))
 
 
 def page_of(html: str) -> BeautifulSoup:
@@ -70,6 +89,11 @@ def token(page: BeautifulSoup) -> dict[str, str]:
     field = page.select_one("input[name=csrf_token]")
     assert field is not None
     return {"csrf_token": str(field["value"])}
+
+
+def words_of(page: BeautifulSoup) -> list[str]:
+    assert page.body is not None
+    return list(page.body.stripped_strings)
 
 
 def code_of(used: Component) -> FlaskExample:
@@ -98,6 +122,25 @@ def test_the_page_shows_the_component_with_its_style(used: Component, start: Sta
     assert style is not None
     with client.get(str(style["href"])) as stylesheet:
         assert stylesheet.status_code == 200
+
+
+@pytest.mark.parametrize("example", OTHERS)
+def test_the_app_of_any_other_example_shows_that_example(
+    example: Example, run: Callable[[FlaskExample], Flask]
+) -> None:
+    client = run(flask_app(example)).test_client()
+    page = page_of(client.get("/").get_data(as_text=True))
+
+    if example.posted is not None:
+        sent = {**token(page), **example.posted}
+        page = page_of(client.post("/", data=sent).get_data(as_text=True))
+
+    shown = page.select_one("main")
+    assert shown is not None
+    alone = BeautifulSoup(render(example), "html5lib")
+    assert " ".join(words_of(alone)) in " ".join(shown.stripped_strings)
+    assert {tag["id"] for tag in alone.select("[id]")} <= {tag["id"] for tag in page.select("[id]")}
+    assert len(page.select(".govuk-error-summary")) <= 1
 
 
 @pytest.mark.parametrize("used", WITH_A_FORM)

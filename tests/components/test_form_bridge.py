@@ -987,7 +987,7 @@ class Everything(Form):
 
 
 PAGE = """{% import "components/form.html" as bridge %}
-{{ bridge.errorSummary(form) }}<form method="post" action="">{{ bridge.hiddenTag(form) }}
+{{ bridge.errorSummary(form) }}<form method="post">{{ bridge.hiddenTag(form) }}
 {% for f in form %}{{ bridge.field(f) }}{% endfor %}</form>"""
 
 

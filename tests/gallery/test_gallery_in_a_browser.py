@@ -25,7 +25,7 @@ def test_a_page_is_not_at_fault(open_tab: OpenTab, gallery_url: str, path: str) 
         tab.open(path)
         tab.check()
         found += findings(tab.page)
-        for name in ("Jinja", "HTML", "WTForms"):
+        for name in ("Jinja", "HTML", "Flask + WTForms"):
             tabs = tab.page.get_by_role("tab", name=name)
             if tabs.count():
                 tabs.first.click()

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 
 from prototype.app import themes
-from repairs_pattern.catalogue import Component, Example, components, jinja
+from repairs_pattern.catalogue import Component, Example, components, flask_app, jinja
 from tests.conftest import MakeApp
 
 from .conftest import THEMES
@@ -102,14 +102,9 @@ def test_a_page_shows_each_example_in_a_frame_and_as_code(
         ]
         assert code[0] == jinja(example)
         assert "<" in code[1]
-        if example.form is not None:
-            form = soup.select_one(f"#example-{example.slug}-form code")
-            assert form is not None
-            assert form.get_text() == example.form.strip()
-    if component.flask is not None:
-        files = [block.get_text() for block in soup.select("[data-gallery-tab^=Flask] code")]
-        assert component.flask.app.strip() in files
-        assert component.flask.template.strip() in files
+        files = [block.get_text() for block in soup.select(f"#example-{example.slug}-flask code")]
+        shown = flask_app(example)
+        assert files[-2:] == [shown.app.strip(), shown.template.strip()]
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

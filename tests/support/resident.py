@@ -93,7 +93,7 @@ class Resident:
         assert not unknown, f"No field {unknown} on {self.path}, only {names}."
         data.update(answers)
         here = self.response.request.script_root + self.response.request.full_path.rstrip("?")
-        return str(form["action"]) or here, data
+        return str(form.get("action", here)), data
 
     @property
     def form(self) -> Tag:
@@ -189,7 +189,7 @@ def check_page(html: str, soup: BeautifulSoup) -> None:
     _check_references(soup, set(ids))
     for form in soup.find_all("form"):
         assert form.get("method") == "post"
-        assert form.has_attr("action")
+        assert form.get("action") != "", "An empty action is not valid: leave it out"
         assert form.has_attr("novalidate")
     assert "{{" not in html
     assert "None" not in {text.strip() for text in soup.stripped_strings}

@@ -19,6 +19,7 @@ from .definitions import (
     components,
     parameter_table,
 )
+from .flask_app import flask_app
 from .prettify import prettify
 from .showing import jinja, render
 
@@ -35,6 +36,7 @@ __all__ = [
     "UnknownComponent",
     "component",
     "components",
+    "flask_app",
     "jinja",
     "parameter_table",
     "prettify",

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from ..catalogue import Component, Example, jinja, prettify, render
+from ..catalogue import Component, Example, flask_app, jinja, prettify, render
 
 _PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")/[^"]*(")')
 _ADDRESS = re.compile(r'(<a\b[^>]*?\bhref=")([/?#][^"]*)(")')
@@ -47,25 +47,32 @@ class Shown:
 
     @property
     def code(self) -> list[Code]:
-        """The code to copy: Jinja, HTML, and Flask where the component says how."""
-        found = [
+        """The code to copy, besides that of a whole app."""
+        return [
             Code(f"{self.id}-jinja", "Jinja", jinja(self.example)),
             Code(f"{self.id}-html", "HTML", prettify(self.html)),
         ]
-        if self.example.form is not None:
-            found.append(Code(f"{self.id}-form", "WTForms", self.example.form.strip()))
-        return found
 
     @property
     def flask(self) -> list[Code]:
-        """The files of a small app that uses the component, with its first example."""
-        files = self.component.flask
-        if files is None or self.example != self.component.examples[0]:
-            return []
+        """The files of a small app that shows the example."""
+        files = flask_app(self.example)
         return [
             Code(f"{self.id}-app", "app.py", files.app.strip()),
             Code(f"{self.id}-page", "templates/page.html", files.template.strip()),
         ]
+
+    @property
+    def sent_elsewhere(self) -> bool:
+        """Whether the app of the component's first example shows how its answer is read."""
+        whole = self.component.flask
+        has_controls = whole is not None and whole.good is not None
+        return has_controls and self.example.form is None and not self.is_first
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the component's first example."""
+        return self.example == self.component.examples[0]
 
     def alone(self, picture: Callable[[], str]) -> Markup:
         """Its HTML for a page where nothing else is.
