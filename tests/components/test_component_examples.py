@@ -257,7 +257,7 @@ def assert_harmless(html: str, at: Path) -> None:
 
 @pytest.mark.parametrize("example", CALLS)
 def test_every_text_of_an_example_is_shown(example: Example) -> None:
-    choosers = {"value", "tone", "name", "idPrefix", "kind"}
+    choosers = {"value", "tone", "name", "idPrefix", "kind", "step", "part"}
     overruled = {"submitText", "emptyText"}
     html = render(example)
 

@@ -108,6 +108,20 @@ def test_a_mistake_on_a_later_page_shows_that_page_again(at_postcode: Resident) 
     assert at_postcode.choices("uprn") == shown
 
 
+def test_the_only_home_at_a_postcode_is_shown_to_be_confirmed(at_postcode: Resident) -> None:
+    counts = Counter(home.postcode for home in homes("northmere") if home.kind == "home")
+    alone = next(h for h in homes("northmere") if h.kind == "home" and counts[h.postcode] == 1)
+    at_postcode.send(postcode=alone.postcode)
+    assert at_postcode.heading == "Is this the right address?"
+    assert alone.address_line in at_postcode.text
+    assert at_postcode.choices("uprn") == [alone.uprn, "not-listed"]
+    at_postcode.send()
+    assert at_postcode.errors == ["Select the address"]
+    assert slug(at_postcode.send(uprn="not-listed")) == "address-typed"
+    at_postcode.get("/report/address").send(uprn=alone.uprn)
+    assert alone.address_line in go_on(at_postcode, TAP, to=CHECK).text
+
+
 def test_a_home_of_another_postcode_cannot_be_chosen(at_postcode: Resident) -> None:
     other = next(home for home in homes("northmere") if home.postcode != HOME.postcode)
     at_postcode.send(postcode=HOME.postcode).send(uprn=other.uprn)
