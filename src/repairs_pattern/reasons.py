@@ -13,6 +13,12 @@ from .domain.law import Duty, regime_note
 from .domain.repairs import CountedClock, Cover, Homes, Why
 from .times import day_in_words
 
+_AIMS = {
+    "reply": "get in touch",
+    "attend": "come",
+    "make-safe": "make it safe",
+    "complete": "be done",
+}
 _TENURES = {
     "tenant": "tenants",
     "leaseholder": "leaseholders",
@@ -71,10 +77,11 @@ def target_reasons(why: Why, council: Council) -> tuple[str, ...]:
     if why.responsible == "resident":
         return ("In this home it is the resident who repairs it, so we give no date.",)
     own = "Our reply" if why.reason == "reply" else f"Our target for {_label(council, why.reason)}"
+    basis = "reply" if why.reason == "reply" else council.priority(why.reason).basis
     told = [
         f"{own} is {count_in_words(why.own)}.",
         *remarks_on_count(why.own, council.holidays),
-        f"So we aim to be done {deadline_in_words(why.own.deadline)}.",
+        f"So we aim to {_AIMS[basis]} {deadline_in_words(why.own.deadline)}.",
     ]
     if why.target.clock is not None:
         told.append(

@@ -53,6 +53,12 @@ def test_both_outputs_of_the_guide_were_looked_at() -> None:
     assert len(SHOWN.findall(GUIDE)) == 2
 
 
+def test_the_number_of_dates_is_that_of_the_table() -> None:
+    rows = (ROOT / "tests" / "unit" / "law" / "dates.csv").read_text("utf-8").splitlines()[1:]
+
+    assert f"\n{len(rows)} dates that were worked out by hand" in GUIDE
+
+
 @pytest.mark.parametrize("nation", NATIONS)
 def test_the_table_has_every_law_with_its_first_day(nation: str) -> None:
     name = nation.replace("-", " ").title()

@@ -85,8 +85,10 @@ def holidays(
 ) -> None:
     """Show the lists, or bring in a newer one."""
     if refresh or file:
-        _refresh(_council_folder(folder), file, url)
-        return
+        told = _refresh(_council_folder(folder), file, url)
+        if not as_json:
+            click.echo("\n".join(told))
+            return
     own = _own(_council_folder(folder)) if folder else None
     used = {nation: in_use(nation, own) for nation in NATIONS}
     names = {
@@ -128,8 +130,8 @@ def _before(folder: Path) -> Mapping[str, Holidays]:
     return {nation: in_use(nation, own) for nation in NATIONS}
 
 
-def _refresh(folder: Path, file: Path | None, url: str) -> None:
-    """Write the new list into the folder when it can be used, and tell what is new."""
+def _refresh(folder: Path, file: Path | None, url: str) -> list[str]:
+    """Write the new list into the folder when it can be used. What is new comes back, in words."""
     source = str(file) if file else url
     try:
         text = file.read_text("utf-8-sig") if file else fetch_bank_holidays(url)
@@ -150,9 +152,8 @@ def _refresh(folder: Path, file: Path | None, url: str) -> None:
                 f"in use goes on to {horizon(before[nation])}. Nothing was changed."
             )
     _write(folder / FILE, json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n")
-    for line in _changes(before, found):
-        click.echo(line)
-    click.echo(f"Written to {(folder / FILE).as_posix()}. Start the service again to use it.")
+    written = f"Written to {(folder / FILE).as_posix()}. Start the service again to use it."
+    return [*_changes(before, found), written]
 
 
 def _write(path: Path, text: str) -> None:

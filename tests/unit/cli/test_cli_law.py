@@ -113,6 +113,14 @@ def test_a_refreshed_list_is_told_and_used_by_the_service(council: Path, serve: 
     assert problems(council) == []
 
 
+def test_a_refresh_can_give_json_to_other_programs(council: Path, serve: Serve) -> None:
+    url = serve(json.dumps(longer()).encode())
+
+    read = json.loads(holidays(council, "--refresh", "--url", url, "--json").output)
+
+    assert {each["known_to"] for each in read} == {"2029-01-01"}
+
+
 def test_a_second_refresh_has_nothing_new(council: Path, serve: Serve) -> None:
     url = serve(json.dumps(longer()).encode())
     holidays(council, "--refresh", "--url", url)

@@ -106,6 +106,13 @@ def test_a_leaseholder_is_given_no_date_for_what_is_their_own() -> None:
     assert "Legal duties that run\n  None." in text
 
 
+def test_what_staff_decide_first_has_a_date_for_the_reply() -> None:
+    text = told("--choose=other", "--at=2026-11-30")
+
+    assert "Staff read the report first, so the date is for our reply." in text
+    assert "So we aim to get in touch by the end of Wednesday 2 December 2026." in text
+
+
 def test_answers_are_given_in_order_or_by_question() -> None:
     by_order = told(
         "--choose", "kitchen", "--choose", "sink", "--choose", "blocked", "--at=2026-12-01"

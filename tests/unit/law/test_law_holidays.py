@@ -3,11 +3,14 @@
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from copy import deepcopy
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from repairs_pattern.domain.law import (
     NATIONS,
@@ -120,6 +123,19 @@ def test_a_list_that_cannot_be_used_is_refused_with_the_place(text: str, says: s
         read_holidays(text)
 
     assert says in refused.value.reason
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None)
+def test_whatever_is_in_a_list_it_is_read_or_refused(data: st.DataObject) -> None:
+    text = json.dumps(A_LIST)
+    begin = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(begin, min(begin + 30, len(text))))
+    inserted = data.draw(st.text(max_size=5) | st.sampled_from(["null", "{", "]", "9" * 5_000]))
+
+    with suppress(BrokenHolidays):
+        found = read_holidays(text[:begin] + inserted + text[end:])
+        assert all(isinstance(horizon(each), date) for each in found.values())
 
 
 def test_a_fault_in_the_json_has_its_line() -> None:

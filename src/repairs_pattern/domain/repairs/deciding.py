@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..diagnosis import Facts, Outcome, Raise, needs_that_matter
@@ -26,7 +26,7 @@ class Terms:
     regimes: Collection[str]
     targets: Mapping[str, Period]
     reply: Period
-    raises: Iterable[Raise]
+    raises: Sequence[Raise]
     holidays: Holidays
 
     def own(self, priority: str | None, booking: str) -> tuple[str, Period]:
