@@ -7,6 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from repairs_pattern.domain.diagnosis import Promises
+
 from .addresses import check_addresses
 from .holidays import holidays_in
 from .household import check_household
@@ -19,7 +21,6 @@ from .settings import phone_lines, read_settings
 from .tree import FILE, check_blocks, read_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from repairs_pattern.domain.diagnosis import Tree
@@ -66,10 +67,10 @@ def load_council(folder: Path) -> Council:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What a council asks, and the period of each priority; none where only a file was read."""
+    """What a council asks, and what it promises; nothing where only a file was read."""
 
     tree: Tree
-    targets: Mapping[str, Period]
+    promises: Promises
 
 
 def load_questions(path: Path) -> Questions:
@@ -84,8 +85,11 @@ def load_questions(path: Path) -> Questions:
     _, tree, tree_problems = read_tree(folder, None, None, Path(path.name) if alone else FILE)
     if tree is None or (settings is None and not alone):
         raise BrokenCouncil(in_order([*problems, *tree_problems]), folder)
-    priorities = settings.priorities if settings else {}
-    return Questions(tree, {name: each.target for name, each in priorities.items()})
+    if settings is None:
+        return Questions(tree, Promises())
+    targets: dict[str, Period] = {name: each.target for name, each in settings.priorities.items()}
+    regimes = frozenset(settings.law.regimes)
+    return Questions(tree, Promises(targets, settings.triage.reply, regimes))
 
 
 def _read(folder: Path, now: datetime | None = None) -> _Reading:

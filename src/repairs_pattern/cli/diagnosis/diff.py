@@ -40,10 +40,12 @@ git revision: the revision, a colon, and the path.
 
 A path is known by its answers. New names for questions and answers change nothing, and new words
 for the same answer are told as new words. What changes in the same way on many paths is told once,
-with the number of paths and one of them. Two folders are also compared in the periods that
-council.toml gives the priorities, and in nothing else: what [household] says of the people in a
-home is not compared. Every path is compared, unless two
-large trees have so little in common that a sample must do; it says so.
+with the number of paths and one of them. Every path is compared, unless two large trees have so
+little in common that a sample must do; it says so.
+
+Two folders are also compared in what council.toml says of the periods of the priorities, of the
+reply to reports that staff read first, and of the law. Nothing else there is compared, such as
+[household].
 
 The kinds of change, the most serious first:
 
@@ -107,7 +109,7 @@ def _compared(before: str, after: str, file: Path | None) -> Diff:
         was, now = open_revision(before, inside), open_revision(after, inside)
     try:
         with working("Comparing…"):
-            return compare_trees(was.tree, now.tree, was.targets, now.targets)
+            return compare_trees(was.tree, now.tree, was.promises, now.promises)
     except GoesRound as error:
         raise CannotCompare(f"{error} See what to mend with: repairs-pattern check") from None
 
@@ -135,7 +137,7 @@ def _lines(found: Diff, most: int | None) -> Iterator[str]:
 
 def _ways(change: Change) -> str:
     if not change.example:
-        return "This is the first question."
+        return "On every path from the start."
     shown = " > ".join(change.example)
     if change.ways == 1:
         return f"1 way to get there: {shown}"

@@ -11,6 +11,7 @@ from repairs_pattern.domain.diagnosis.diff import (
     Change,
     Diff,
     Kind,
+    Promises,
     compare_trees,
 )
 from repairs_pattern.domain.diagnosis.ending import ENDINGS, REPORTED, Ending, ending_of
@@ -105,6 +106,7 @@ __all__ = [
     "Listing",
     "Option",
     "Outcome",
+    "Promises",
     "Question",
     "Raise",
     "Raised",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 End = Outcome | Exit | None
 """``None`` is the answer to the danger question that lets people go on."""
 
-Targets = Mapping[str, Period]
-"""The period of each priority; empty where it is not known."""
-
 Told = tuple["Kind", str, str, str, str]
 """Kind, subject, before, after, when: as in ``Change``."""
 
@@ -34,6 +31,7 @@ _Found = tuple["Kind", str, str, str]
 
 _HELPED = REPORTED | {"call"}
 _NOTHING = "nothing"
+_EVERY = "Every repair"
 _NO_PROMISE = "not promised: staff decide when they have read it"
 _VISITS = {
     "online": "booked online",
@@ -58,6 +56,19 @@ _is_slower = lru_cache(slower)
 
 
 @dataclass(frozen=True, slots=True)
+class Promises:
+    """What a council promises beside its tree; empty where only the tree is known.
+
+    ``targets`` is the period of each priority, ``reply`` that of the reply to a report that staff
+    read first, ``regimes`` the ids of the legal regimes that apply.
+    """
+
+    targets: Mapping[str, Period] = field(default_factory=dict)
+    reply: Period | None = None
+    regimes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Side:
     """An end as it is in one case, in one of the two trees."""
 
@@ -65,6 +76,7 @@ class _Side:
     ending: str
     priority: str | None
     target: Period | None
+    reply: Period | None
     who: str | None
 
     @property
@@ -93,7 +105,7 @@ def facts_that_matter(before: End, after: End, tenures: Collection[str]) -> list
 
 
 def compare_ends(
-    before: End, after: End, at: Collection[At], targets: tuple[Targets, Targets]
+    before: End, after: End, at: Collection[At], promises: tuple[Promises, Promises]
 ) -> Iterator[tuple[Told, Collection[At]]]:
     """Yield what changed and in which of the cases ``at`` that people come there in."""
     found: dict[_Found, list[At]] = {}
@@ -101,11 +113,11 @@ def compare_ends(
     for place, facts in at:
         was, now = (
             _side(end, place, facts, known)
-            for end, known in zip((before, after), targets, strict=True)
+            for end, known in zip((before, after), promises, strict=True)
         )
         for each in _in_case(was, now):
             found.setdefault(each, []).append((place, facts))
-        for each in _period(was, now):
+        for each in _periods(was, now):
             periods.setdefault(each, []).append((place, facts))
     for each, some in found.items():
         for when, part in whens(some, at):
@@ -114,9 +126,18 @@ def compare_ends(
         yield (*each, ""), some
 
 
-def _side(end: End, place: str, facts: Facts, targets: Targets) -> _Side:
+def compare_regimes(promised: Promises, promises: Promises) -> Iterator[Told]:
+    """Yield which bodies of law no longer apply, or apply now, to every path."""
+    if promised.regimes is not None and promises.regimes is not None:
+        for regime in sorted(promised.regimes - promises.regimes):
+            yield "right-lost", _EVERY, f"covered by “{regime}”", _NOTHING, ""
+        for regime in sorted(promises.regimes - promised.regimes):
+            yield "right-new", _EVERY, _NOTHING, f"covered by “{regime}”", ""
+
+
+def _side(end: End, place: str, facts: Facts, promises: Promises) -> _Side:
     if end is None:
-        return _Side(None, "on", None, None, None)
+        return _Side(None, "on", None, None, None, None)
     if isinstance(end, Outcome):
         end = end.under(facts)
     ending = ending_of(end, place, facts.tenure)
@@ -125,7 +146,9 @@ def _side(end: End, place: str, facts: Facts, targets: Targets) -> _Side:
     else:
         priority = end.priority
         who = None if place == "communal" else end.responsibility.of(facts.tenure)
-    return _Side(end, ending, priority, targets.get(priority or ""), who)
+    target = promises.targets.get(priority or "")
+    reply = promises.reply if ending == "read-first" else None
+    return _Side(end, ending, priority, target, reply, who)
 
 
 def _in_case(was: _Side, now: _Side) -> Iterator[_Found]:
@@ -178,16 +201,20 @@ def _is_later(was: _Side, now: _Side) -> bool:
     return is_sooner(was.priority, now.priority)
 
 
-def _period(was: _Side, now: _Side) -> Iterator[_Found]:
-    """A priority that has another period, whatever it is the priority of."""
-    if was.priority is None or was.priority != now.priority:
+def _periods(was: _Side, now: _Side) -> Iterator[_Found]:
+    """What is promised of every repair like it, when it has another period."""
+    if was.ending not in _HELPED or now.ending not in _HELPED:
         return
-    if not {was.ending, now.ending} <= _HELPED or not was.target or not now.target:
-        return
-    if was.target != now.target:
-        kind: Kind = "priority-slower" if _is_later(was, now) else "priority-sooner"
-        subject = f"Every repair that is {was.priority}"
-        yield kind, subject, said(was.target), said(now.target)
+    if was.priority == now.priority and was.target and now.target:
+        yield from _period(f"Every repair that is {was.priority}", was.target, now.target)
+    if was.reply and now.reply:
+        yield from _period("The reply to every report that staff read first", was.reply, now.reply)
+
+
+def _period(subject: str, was: Period, now: Period) -> Iterator[_Found]:
+    if was != now:
+        kind: Kind = "priority-slower" if _is_slower(now, was) else "priority-sooner"
+        yield kind, subject, said(was), said(now)
 
 
 def _rights(was: _Side, now: _Side, subject: str) -> Iterator[_Found]:
@@ -220,8 +247,8 @@ def _details(was: _Side, now: _Side, subject: str) -> Iterator[_Found]:
 def _fields(
     kind: Kind, fields: Mapping[str, str], was: _Side, now: _Side, subject: str
 ) -> Iterator[_Found]:
-    for field, words in fields.items():
-        values = getattr(was.end, field, None), getattr(now.end, field, None)
+    for name, words in fields.items():
+        values = getattr(was.end, name, None), getattr(now.end, name, None)
         if values[0] != values[1]:
             was_said, now_said = map(_value, values)
             yield kind, f"{subject}: {words}", was_said, now_said

@@ -9,11 +9,15 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from repairs_pattern.domain.diagnosis.diff.change import KINDS, Change
-from repairs_pattern.domain.diagnosis.diff.ends import compare_ends, facts_that_matter
+from repairs_pattern.domain.diagnosis.diff.ends import (
+    Promises,
+    compare_ends,
+    compare_regimes,
+    facts_that_matter,
+)
 from repairs_pattern.domain.diagnosis.diff.matching import same_options, same_questions
 from repairs_pattern.domain.diagnosis.diff.questions import (
     asked,
@@ -31,7 +35,7 @@ from repairs_pattern.domain.diagnosis.paths import paths_below
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from repairs_pattern.domain.diagnosis.diff.ends import End, Targets, Told
+    from repairs_pattern.domain.diagnosis.diff.ends import End, Told
     from repairs_pattern.domain.diagnosis.tree import Option, Question, Target, Tree
 
 MOST_PAIRS = 500_000
@@ -39,7 +43,7 @@ MOST_PAIRS = 500_000
 
 WALKS = 10_000
 
-_NO_TARGETS: Targets = MappingProxyType({})
+_NO_PROMISES = Promises()
 _STEPS_LOOKED_AHEAD = 3
 
 _Pair = tuple["Target", "Target"]
@@ -72,16 +76,16 @@ class Diff:
 def compare_trees(
     before: Tree,
     after: Tree,
-    targets_before: Targets = _NO_TARGETS,
-    targets_after: Targets = _NO_TARGETS,
+    promised: Promises = _NO_PROMISES,
+    promises: Promises = _NO_PROMISES,
     seed: int = 0,
 ) -> Diff:
     """Compare what residents meet, with the same answers, in two trees.
 
-    ``targets_…`` are the periods of the priorities, compared where both have them. Trees that have
-    so little in common that there are more than ``MOST_PAIRS`` pairs of places are compared on
-    ``WALKS`` walks by chance from each start, which the ``seed`` decides. Raises ``GoesRound``
-    where questions go round in a circle.
+    What is ``promised`` before, and what ``promises`` there are after, is compared where both are
+    known. Trees that have so little in common that there are more than ``MOST_PAIRS`` pairs of
+    places are compared on ``WALKS`` walks by chance from each start, which the ``seed`` decides.
+    Raises ``GoesRound`` where questions go round in a circle.
     """
     sampled = False
     try:
@@ -89,14 +93,15 @@ def compare_trees(
     except _TooMany:
         sampled = True
         walk = _walked(before, after, random.Random(seed))  # noqa: S311  (a sample, not a secret)
-    walk.compare_ends((targets_before, targets_after))
-    order = [*KINDS]
-    changes = [Change(*told, seen.ways, seen.example) for told, seen in walk.found.items()]
-    changes.sort(key=lambda change: (order.index(change.kind), -change.ways))
+    walk.compare_ends(promised, promises)
     was, now = (
         sum(below[id_] for id_ in tree.start.values())
         for tree, below in zip((before, after), walk.below, strict=True)
     )
+    changes = [Change(*told, seen.ways, seen.example) for told, seen in walk.found.items()]
+    changes += [Change(*told, max(was, now), ()) for told in compare_regimes(promised, promises)]
+    order = [*KINDS]
+    changes.sort(key=lambda change: (order.index(change.kind), -change.ways))
     return Diff(tuple(changes), was, now, WALKS if sampled else None)
 
 
@@ -203,20 +208,18 @@ class _Walk:
                 ways[pair] += 1
         return ways
 
-    def compare_ends(self, targets: tuple[Targets, Targets]) -> None:
+    def compare_ends(self, promised: Promises, promises: Promises) -> None:
         """Note what is different at the ends that were come to."""
-        known = set(targets[0]) & set(targets[1])
-        same_targets = all(targets[0][name] == targets[1][name] for name in known)
         for pair, reached in self._ends.items():
             was, now = self._end(0, pair[0]), self._end(1, pair[1])
-            if was == now and same_targets:
+            if was == now and promised == promises:
                 continue
             at = {
                 (start.place, facts): start
                 for start, _, _ in reached
                 for facts in facts_that_matter(was, now, start.tenures)
             }
-            for told, some in compare_ends(was, now, tuple(at), targets):
+            for told, some in compare_ends(was, now, tuple(at), (promised, promises)):
                 affected = {at[case] for case in some}
                 for start, ways, came in reached:
                     if start in affected:
