@@ -67,10 +67,10 @@ def load_council(folder: Path) -> Council:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What a council asks, and what it promises; nothing where only a file was read."""
+    """What a council asks, and what it promises; `None` where only a file was read."""
 
     tree: Tree
-    promises: Promises
+    promises: Promises | None
 
 
 def load_questions(path: Path) -> Questions:
@@ -86,10 +86,11 @@ def load_questions(path: Path) -> Questions:
     if tree is None or (settings is None and not alone):
         raise BrokenCouncil(in_order([*problems, *tree_problems]), folder)
     if settings is None:
-        return Questions(tree, Promises())
+        return Questions(tree, None)
     targets: dict[str, Period] = {name: each.target for name, each in settings.priorities.items()}
     regimes = frozenset(settings.law.regimes)
-    return Questions(tree, Promises(targets, settings.triage.reply, regimes))
+    promises = Promises(targets, settings.triage.reply, regimes, settings.household.rules)
+    return Questions(tree, promises)
 
 
 def _read(folder: Path, now: datetime | None = None) -> _Reading:

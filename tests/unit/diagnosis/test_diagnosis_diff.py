@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repairs_pattern.domain.diagnosis import KINDS, GoesRound, Promises, compare_trees, parse_tree
+from repairs_pattern.domain.diagnosis import (
+    KINDS,
+    GoesRound,
+    Promises,
+    Raise,
+    compare_trees,
+    parse_tree,
+)
 from repairs_pattern.domain.diagnosis.diff import walk
 from repairs_pattern.domain.law import Period
 from tests.support.trees import PLAIN, trees
@@ -34,6 +41,7 @@ PROMISES = Promises(
     },
     reply=Period(2, "working-days"),
     regimes=frozenset({"right-to-repair", "awaabs-law"}),
+    raises=(Raise(frozenset({"baby", "over-65"}), "routine", "urgent", "Because."),),
 )
 
 
@@ -128,8 +136,40 @@ def test_a_law_that_no_longer_applies_is_a_right_that_is_lost(data):
     )
 
 
+def test_a_need_that_no_longer_raises_a_priority_is_slower_for_those_who_have_it(data):
+    tree = parse_tree(data)
+    rule = Raise(frozenset({"baby"}), "routine", "urgent", "Because.", season="heating")
+    found = compare_trees(tree, tree, PROMISES, replace(PROMISES, raises=(rule,)))
+    assert [(change.kind, change.said) for change in found.changes] == [
+        (
+            "priority-slower",
+            "Repairs in a home with someone aged 65 or over: was urgent, is now routine, "
+            "for tenants, from November to April.",
+        ),
+        (
+            "priority-slower",
+            "Repairs in a home with a baby or young child or someone aged 65 or over: "
+            "was urgent, is now routine, for tenants, from May to October.",
+        ),
+    ]
+
+
+def test_the_same_rules_in_another_order_or_in_two_parts_change_nothing(data):
+    parts = tuple(
+        Raise(frozenset({need}), "routine", "urgent", "Because.") for need in ("over-65", "baby")
+    )
+    tree = parse_tree(data)
+    assert compare_trees(tree, tree, PROMISES, replace(PROMISES, raises=parts)).changes == ()
+
+
+def test_a_priority_that_is_none_is_compared_without_a_crash(data, changed):
+    changed["outcomes"]["tap-drips"]["priority"] = "whenever"
+    assert kinds(data, changed) == ["priority-slower"]
+    assert kinds(changed, data) == ["priority-sooner"]
+
+
 def test_what_only_one_of_the_two_promises_is_not_compared(data):
-    assert said(data, data, Promises(), PROMISES) == []
+    assert said(data, data, None, PROMISES) == []
 
 
 def test_a_rule_is_told_for_whom_and_when_it_makes_a_difference(data, changed):

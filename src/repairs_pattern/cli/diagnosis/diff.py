@@ -44,8 +44,7 @@ with the number of paths and one of them. Every path is compared, unless two lar
 little in common that a sample must do; it says so.
 
 Two folders are also compared in what council.toml says of the periods of the priorities, of the
-reply to reports that staff read first, and of the law. Nothing else there is compared, such as
-[household].
+reply to reports that staff read first, of the people in a home, and of the law.
 
 The kinds of change, the most serious first:
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from repairs_pattern.domain.diagnosis.check import PRIORITIES
 from repairs_pattern.domain.diagnosis.diff.matching import plain
+from repairs_pattern.domain.diagnosis.diff.promises import NEEDS, Promises
 from repairs_pattern.domain.diagnosis.diff.when import whens
 from repairs_pattern.domain.diagnosis.ending import REPORTED, ending_of
 from repairs_pattern.domain.diagnosis.facts import SEASONS, Facts, cases
-from repairs_pattern.domain.diagnosis.needs import is_sooner
+from repairs_pattern.domain.diagnosis.needs import HouseholdNeed
+from repairs_pattern.domain.diagnosis.reading import listed
 from repairs_pattern.domain.diagnosis.tree import Exit, Outcome
 from repairs_pattern.domain.law import Period, said, slower
 
@@ -56,19 +59,6 @@ _is_slower = lru_cache(slower)
 
 
 @dataclass(frozen=True, slots=True)
-class Promises:
-    """What a council promises beside its tree; empty where only the tree is known.
-
-    ``targets`` is the period of each priority, ``reply`` that of the reply to a report that staff
-    read first, ``regimes`` the ids of the legal regimes that apply.
-    """
-
-    targets: Mapping[str, Period] = field(default_factory=dict)
-    reply: Period | None = None
-    regimes: frozenset[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Side:
     """An end as it is in one case, in one of the two trees."""
 
@@ -78,6 +68,7 @@ class _Side:
     target: Period | None
     reply: Period | None
     who: str | None
+    raised: Mapping[HouseholdNeed, str]
 
     @property
     def name(self) -> str:
@@ -128,27 +119,29 @@ def compare_ends(
 
 def compare_regimes(promised: Promises, promises: Promises) -> Iterator[Told]:
     """Yield which bodies of law no longer apply, or apply now, to every path."""
-    if promised.regimes is not None and promises.regimes is not None:
-        for regime in sorted(promised.regimes - promises.regimes):
-            yield "right-lost", _EVERY, f"covered by “{regime}”", _NOTHING, ""
-        for regime in sorted(promises.regimes - promised.regimes):
-            yield "right-new", _EVERY, _NOTHING, f"covered by “{regime}”", ""
+    for regime in sorted(promised.regimes - promises.regimes):
+        yield "right-lost", _EVERY, f"covered by “{regime}”", _NOTHING, ""
+    for regime in sorted(promises.regimes - promised.regimes):
+        yield "right-new", _EVERY, _NOTHING, f"covered by “{regime}”", ""
 
 
 def _side(end: End, place: str, facts: Facts, promises: Promises) -> _Side:
     if end is None:
-        return _Side(None, "on", None, None, None, None)
+        return _Side(None, "on", None, None, None, None, {})
     if isinstance(end, Outcome):
         end = end.under(facts)
     ending = ending_of(end, place, facts.tenure)
+    who, raised = None, {}
     if isinstance(end, Exit):
-        priority, who = ("emergency" if ending == "call" else None), None
+        priority = "emergency" if ending == "call" else None
     else:
         priority = end.priority
-        who = None if place == "communal" else end.responsibility.of(facts.tenure)
+        if place == "home":
+            who = end.responsibility.of(facts.tenure)
+            raised = promises.raised(end, facts.season)
     target = promises.targets.get(priority or "")
     reply = promises.reply if ending == "read-first" else None
-    return _Side(end, ending, priority, target, reply, who)
+    return _Side(end, ending, priority, target, reply, who, raised)
 
 
 def _in_case(was: _Side, now: _Side) -> Iterator[_Found]:
@@ -157,9 +150,8 @@ def _in_case(was: _Side, now: _Side) -> Iterator[_Found]:
         yield "outcome-changed", "", was.name, now.name
     subject = now.name if was.name == now.name else f"{was.name}, now {now.name}"
     yield from _ending(was, now, subject)
-    if was.ending in _HELPED and now.ending in _HELPED and was.priority != now.priority:
-        kind: Kind = "priority-slower" if _is_later(was, now) else "priority-sooner"
-        yield kind, subject, was.promise, now.promise
+    if was.ending in _HELPED and now.ending in _HELPED:
+        yield from _priority(was, now, subject)
     yield from _rights(was, now, subject)
     if same and was.end is not None and now.end is not None:
         yield from _details(was, now, subject)
@@ -190,6 +182,22 @@ def _ending(was: _Side, now: _Side, subject: str) -> Iterator[_Found]:
         yield "taken-on", subject, *endings
 
 
+def _priority(was: _Side, now: _Side, subject: str) -> Iterator[_Found]:
+    """The priority, or else whom it is raised for."""
+    kind: Kind = "priority-slower" if _is_later(was, now) else "priority-sooner"
+    if was.priority != now.priority:
+        yield kind, subject, was.promise, now.promise
+        return
+    needs: dict[tuple[str, str], list[str]] = {}
+    for need, who in NEEDS.items():
+        before, after = (side.raised.get(need, str(side.priority)) for side in (was, now))
+        if before != after:
+            needs.setdefault((before, after), []).append(who)
+    for (before, after), people in needs.items():
+        kind = "priority-slower" if _rank(before) < _rank(after) else "priority-sooner"
+        yield kind, f"Repairs in a home with {listed(people)}", before, after
+
+
 def _is_later(was: _Side, now: _Side) -> bool:
     if now.priority is None or was.priority is None:
         return now.priority is None
@@ -198,7 +206,12 @@ def _is_later(was: _Side, now: _Side) -> bool:
             return True
         if _is_slower(was.target, now.target):
             return False
-    return is_sooner(was.priority, now.priority)
+    return _rank(was.priority) < _rank(now.priority)
+
+
+def _rank(priority: str) -> int:
+    """The place of a priority, the soonest first; a word that is none comes last."""
+    return PRIORITIES.index(priority) if priority in PRIORITIES else len(PRIORITIES)
 
 
 def _periods(was: _Side, now: _Side) -> Iterator[_Found]:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from repairs_pattern.domain.diagnosis.diff.change import KINDS, Change
 from repairs_pattern.domain.diagnosis.diff.ends import (
-    Promises,
     compare_ends,
     compare_regimes,
     facts_that_matter,
 )
 from repairs_pattern.domain.diagnosis.diff.matching import same_options, same_questions
+from repairs_pattern.domain.diagnosis.diff.promises import Promises
 from repairs_pattern.domain.diagnosis.diff.questions import (
     asked,
     lost,
@@ -43,7 +43,6 @@ MOST_PAIRS = 500_000
 
 WALKS = 10_000
 
-_NO_PROMISES = Promises()
 _STEPS_LOOKED_AHEAD = 3
 
 _Pair = tuple["Target", "Target"]
@@ -76,17 +75,19 @@ class Diff:
 def compare_trees(
     before: Tree,
     after: Tree,
-    promised: Promises = _NO_PROMISES,
-    promises: Promises = _NO_PROMISES,
+    promised: Promises | None = None,
+    promises: Promises | None = None,
     seed: int = 0,
 ) -> Diff:
     """Compare what residents meet, with the same answers, in two trees.
 
     What is ``promised`` before, and what ``promises`` there are after, is compared where both are
-    known. Trees that have so little in common that there are more than ``MOST_PAIRS`` pairs of
+    given. Trees that have so little in common that there are more than ``MOST_PAIRS`` pairs of
     places are compared on ``WALKS`` walks by chance from each start, which the ``seed`` decides.
     Raises ``GoesRound`` where questions go round in a circle.
     """
+    if promised is None or promises is None:
+        promised = promises = Promises()
     sampled = False
     try:
         walk = _walked(before, after, None)
