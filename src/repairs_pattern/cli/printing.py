@@ -26,7 +26,7 @@ class Share(float):
     """A part of the whole, shown in percent: to the right in a table, like every number."""
 
     def __str__(self) -> str:
-        return "under 1%" if 0 < self < 0.005 else f"{self:.0%}"
+        return "under 1%" if 0 < self < 0.01 else f"{self:.0%}"
 
 
 def count_or_none(number: int) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from collections import Counter
 from dataclasses import replace
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from repairs_pattern.domain.diagnosis import (
     KINDS,
+    BrokenTree,
     GoesRound,
     Promises,
     Raise,
@@ -428,6 +430,31 @@ def mutated(draw):
         st.sampled_from([[], [{"when": {"floor": "upper"}, "priority": "emergency"}]])
     )
     return parse_tree(data)
+
+
+ODD = ("council", "tap", "danger", "heating", "plug", "none", "room", "x", True, 45, "online")
+
+
+def texts(value, path=()):
+    """The path to every single value in nested data."""
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(inner, dict | list):
+            yield from texts(inner, (*path, key))
+        else:
+            yield (*path, key)
+
+
+@settings(max_examples=150)
+@given(draw=st.data())
+def test_whatever_a_readable_file_holds_it_is_compared_or_refused(draw):
+    data = copy.deepcopy(SMALL)
+    for path in draw.draw(st.lists(st.sampled_from([*texts(data)]), max_size=3)):
+        holder = data
+        for key in path[:-1]:
+            holder = holder[key]
+        holder[path[-1]] = draw.draw(st.sampled_from(ODD))
+    with contextlib.suppress(BrokenTree, GoesRound):
+        assert compare_trees(parse_tree(SMALL), parse_tree(data), PROMISES, PROMISES).paths_after
 
 
 def ways(changes, mirrored=False):

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repairs_pattern.domain.diagnosis import GoesRound, list_paths, parse_tree, paths_below
+from repairs_pattern.domain.diagnosis import (
+    GoesRound,
+    how_many,
+    list_paths,
+    parse_tree,
+    paths_below,
+)
 
 ENDS = {"outcome": "described"}
 
@@ -88,3 +94,8 @@ def test_ten_thousand_questions_in_a_row_have_their_paths_counted():
 def test_questions_that_go_round_have_no_number_of_paths():
     with pytest.raises(GoesRound):
         paths_below(tree_of([1, None], [0, None]))
+
+
+def test_a_number_beyond_counting_is_only_said_to_be_more():
+    assert how_many(5_547_669) == "5,547,669"
+    assert how_many(2**20_000) == "more than 1,000,000,000,000,000"

@@ -101,16 +101,16 @@ def diff(
 
 
 def _compared(before: str, after: str, file: Path | None) -> Diff:
-    if file is None:
-        was, now = open_questions(before), open_questions(after)
-    else:
-        inside = file.as_posix() if file.is_absolute() else f"./{file.as_posix()}"
-        was, now = open_revision(before, inside), open_revision(after, inside)
-    try:
-        with working("Comparing…"):
+    with working("Comparing…"):
+        if file is None:
+            was, now = open_questions(before), open_questions(after)
+        else:
+            inside = file.as_posix() if file.is_absolute() else f"./{file.as_posix()}"
+            was, now = open_revision(before, inside), open_revision(after, inside)
+        try:
             return compare_trees(was.tree, now.tree, was.promises, now.promises)
-    except GoesRound as error:
-        raise CannotCompare(f"{error} See what to mend with: repairs-pattern check") from None
+        except GoesRound as error:
+            raise CannotCompare(f"{error} See what to mend with: repairs-pattern check") from None
 
 
 def _lines(found: Diff, most: int | None) -> Iterator[str]:
