@@ -6,6 +6,8 @@ import click
 
 from .diff import diff
 from .duties import duties_command
+from .export import export
+from .import_ import import_command
 from .map import map_
 from .schema import schema
 from .simulate import simulate_command
@@ -26,6 +28,8 @@ def diagnosis() -> None:
 
 diagnosis.add_command(diff)
 diagnosis.add_command(duties_command)
+diagnosis.add_command(export)
+diagnosis.add_command(import_command)
 diagnosis.add_command(map_)
 diagnosis.add_command(schema)
 diagnosis.add_command(simulate_command)

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from repairs_pattern.council import BrokenCouncil, load_questions
+from repairs_pattern.domain.diagnosis import Tree
+
 
 def read_file(file: Path) -> bytes:
     """What is in the file; the command ends if it cannot be read."""
@@ -25,3 +28,11 @@ def write_file(file: Path | None, raw: bytes, what: str) -> None:
     except OSError as error:
         raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from None
     click.echo(f"{what} is in {file}", err=True)
+
+
+def open_tree(path: Path) -> Tree:
+    """The tree of a council folder, or of a file like diagnosis.yaml, as far as it can be read."""
+    try:
+        return load_questions(path).tree
+    except BrokenCouncil as broken:
+        raise click.ClickException(str(broken)) from None

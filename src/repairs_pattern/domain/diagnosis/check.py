@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from repairs_pattern.domain.diagnosis import graph
 from repairs_pattern.domain.diagnosis.facts import cases
-from repairs_pattern.domain.diagnosis.fields import ID, LONGEST_ID
+from repairs_pattern.domain.diagnosis.fields import (
+    ID,
+    LONGEST_ID,
+    LONGEST_SOR_CODE,
+    MOST_OPTIONS,
+    RESERVED,
+    is_reserved,
+)
 from repairs_pattern.domain.diagnosis.finding import Finding, Suggestions, quoted
 from repairs_pattern.domain.diagnosis.reading import listed
 from repairs_pattern.domain.law import hazards
@@ -19,10 +26,7 @@ if TYPE_CHECKING:
 
 PRIORITIES = ("emergency", "urgent", "routine", "planned")
 
-_RESERVED = ("result", "call-now", "your-repair", "your-emergency")
-_LONGEST_SOR_CODE = 40
 _OPTIONS_BEFORE_A_WARNING = 9
-_OPTIONS_BEFORE_AN_ERROR = 12
 _LOOP_SHOWN = 6
 _WAY_OUT_KEYS = frozenset({"not-sure", "other", "something-else", "do-not-know"})
 _WAY_OUT_WORDS = ("not sure", "something else", "do not know", "none of these")
@@ -114,11 +118,11 @@ def _check_id(id_: str, path: tuple[str, ...], *, reserved: bool) -> Iterator[Fi
             "Use small letters without accents, digits, and single hyphens between words: at most "
             f"{LONGEST_ID} characters, such as kitchen-tap.",
         )
-    elif reserved and (id_ in _RESERVED or id_.startswith("exit-")):
+    elif reserved and is_reserved(id_):
         yield Finding(
             path,
             f"The name {quoted(id_)} is kept for the service's own pages.",
-            f'Choose a name that does not begin with "exit-" and is not {listed(_RESERVED)}.',
+            f'Choose a name that does not begin with "exit-" and is not {listed(RESERVED)}.',
         )
 
 
@@ -223,8 +227,8 @@ def _check_number_of_options(question: Question, path: tuple[str, ...]) -> Itera
             f"The question {quoted(question.id)} has {number} answers. Long lists are hard to "
             "read, above all on a phone or with a screen reader.",
             f"Group the answers into two questions. Up to {_OPTIONS_BEFORE_A_WARNING} are fine; "
-            f"more than {_OPTIONS_BEFORE_AN_ERROR} are refused.",
-            "error" if number > _OPTIONS_BEFORE_AN_ERROR else "warning",
+            f"more than {MOST_OPTIONS} are refused.",
+            "error" if number > MOST_OPTIONS else "warning",
         )
 
 
@@ -308,11 +312,11 @@ def _check_sor_codes(outcomes: Iterable[Outcome]) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for outcome in outcomes:
         for path, code in _sor_codes(outcome):
-            if len(code) > _LONGEST_SOR_CODE:
+            if len(code) > LONGEST_SOR_CODE:
                 yield Finding(
                     path,
                     f"The schedule of rates code of {quoted(outcome.id)} is longer than "
-                    f"{_LONGEST_SOR_CODE} characters.",
+                    f"{LONGEST_SOR_CODE} characters.",
                     "Write the code alone, without words.",
                 )
             if first.setdefault(code, outcome.id) != outcome.id:

@@ -20,6 +20,12 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """A name that can be part of a web address."""
 
 LONGEST_ID = 60
+
+RESERVED = ("result", "call-now", "your-repair", "your-emergency")
+"""Names that the service's own pages have; so has every name that begins with ``exit-``."""
+
+LONGEST_SOR_CODE = 40
+MOST_OPTIONS = 12
 MINUTES_IN_A_DAY = 24 * 60
 
 BOOKINGS: tuple[Booking, ...] = get_args(Booking)
@@ -193,6 +199,12 @@ EXIT: Fields = {
     "also": Field("texts", "Further paragraphs."),
     "defects": _DEFECTS,
 }
+
+
+def is_reserved(id_: str) -> bool:
+    """Return whether the service has a page of this name itself."""
+    return id_ in RESERVED or id_.startswith("exit-")
+
 
 RECORDS: Mapping[str, Fields] = {
     "start": START,

@@ -50,10 +50,13 @@ def links(tree: Tree, question: str) -> Iterator[Link]:
 
 def reached(tree: Tree) -> set[str]:
     """Return the ids of the questions that a resident can come to, from any start."""
-    return _spread(
-        {tree.danger.id, *tree.start.values()},
-        {id_: [target for *_, target in links(tree, id_)] for id_ in tree.questions},
-    )
+    return reached_from(tree, {tree.danger.id, *tree.start.values()})
+
+
+def reached_from(tree: Tree, first: Iterable[str]) -> set[str]:
+    """Return the ids of some questions and of all that follow them."""
+    onward = {id_: [target for *_, target in links(tree, id_)] for id_ in tree.questions}
+    return _spread(first, onward)
 
 
 def outcomes_from(tree: Tree, start: str) -> set[str]:
@@ -61,10 +64,9 @@ def outcomes_from(tree: Tree, start: str) -> set[str]:
 
     Raises ``KeyError`` for a start that the tree does not have.
     """
-    onward = {id_: [target for *_, target in links(tree, id_)] for id_ in tree.questions}
     return {
         option.outcome
-        for id_ in _spread({tree.start[start]}, onward)
+        for id_ in reached_from(tree, {tree.start[start]})
         for option in tree.questions[id_].options.values()
         if option.outcome is not None
     }
