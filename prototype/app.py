@@ -1,4 +1,4 @@
-"""The prototype's app: one council's service, its messages, and the gallery of the components."""
+"""The prototype's app: one council's service, its messages, its tree, and the components."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from typing import Any
 
 from flask import Flask
 
-from repairs_pattern import BrokenCouncil, create_app
+from repairs_pattern import BrokenCouncil, RepairsPattern, create_app
 from repairs_pattern.council import load_council
 from repairs_pattern.gallery import Theme, gallery
+from repairs_pattern.tree_pages import tree_pages
 
 from .outbox import outbox
 
@@ -46,7 +47,10 @@ def create_prototype(
         given["SECRET_KEY"] = kept_secret(INSTANCE)
     given.setdefault("DATABASE_URL", f"sqlite:///{INSTANCE}/{council}.db")
     app = create_app(folder, settings=given, clock=clock)
-    app.register_blueprint(outbox(app.extensions["repairs_pattern"]))
+    pattern: RepairsPattern = app.extensions["repairs_pattern"]
+    assert pattern.service is not None
+    app.register_blueprint(outbox(pattern))
+    app.register_blueprint(tree_pages(pattern.service), url_prefix="/diagnosis")
     app.register_blueprint(gallery(themes()), url_prefix="/components")
     return app
 

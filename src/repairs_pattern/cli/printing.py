@@ -22,13 +22,6 @@ Item = TypeVar("Item")
 _PIPE_WIDTH = 100
 
 
-class Share(float):
-    """A part of the whole, shown in percent: to the right in a table, like every number."""
-
-    def __str__(self) -> str:
-        return "under 1%" if 0 < self < 0.01 else f"{self:.0%}"
-
-
 def count_or_none(number: int) -> int | None:
     """A number for JSON; None where it is larger than most programs can read."""
     return number if number <= COUNTABLE else None

@@ -27,7 +27,7 @@ from .models import (
 )
 from .phone_lines import PhoneLine
 from .problems import BrokenCouncil, Problem
-from .tree import diagnosis_line
+from .tree import diagnosis_line, part_at
 
 __all__ = [
     "Booking",
@@ -56,4 +56,5 @@ __all__ = [
     "diagnosis_line",
     "load_council",
     "load_questions",
+    "part_at",
 ]

@@ -44,6 +44,31 @@ def diagnosis_line(folder: Path, path: tuple[str, ...]) -> int | None:
     return read_yaml(folder, FILE).line(path)
 
 
+def part_at(folder: Path, problem: Problem) -> tuple[str, str] | None:
+    """The part of diagnosis.yaml that a problem is in, such as `("outcomes", "tap-drips")`.
+
+    `None` where it is in another file, in none of the parts, or the file cannot be read now.
+    """
+    if problem.file != FILE or problem.line is None:
+        return None
+    try:
+        written = read_yaml(folder, FILE)
+    except Unreadable:
+        return None
+    begins = [
+        (written.line((section, id_)) or 0, section, id_)
+        for section in ("questions", "outcomes", "exits")
+        for id_ in _named(written.data, section)
+    ]
+    before = [each for each in begins if each[0] <= problem.line]
+    return max(before)[1:] if before else None
+
+
+def _named(data: object, section: str) -> Iterator[str]:
+    parts = data.get(section) if isinstance(data, dict) else None
+    return (id_ for id_ in parts if isinstance(id_, str)) if isinstance(parts, dict) else iter(())
+
+
 def read_tree(
     folder: Path, document: Document | None, settings: Settings | None, file: Path = FILE
 ) -> tuple[Document | None, Tree | None, list[Problem]]:

@@ -6,6 +6,7 @@ at ``/diagnosis``, and no resident is ever sent there. Nothing on them writes to
 
 from .printed import printed
 from .told import Told, told
+from .views import tree_pages
 from .walk import Situation, Walk
 
-__all__ = ["Situation", "Told", "Walk", "printed", "told"]
+__all__ = ["Situation", "Told", "Walk", "printed", "told", "tree_pages"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from repairs_pattern.cli.printing import Share, count_or_none
+from repairs_pattern.cli.printing import count_or_none
+from repairs_pattern.simulated import Share
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import click
 
-from repairs_pattern.domain.law import LONDON, Duty
+from repairs_pattern.covers import ToldPart, told_parts
+from repairs_pattern.domain.law import LONDON
 from repairs_pattern.domain.repairs import Cover, covered
-from repairs_pattern.reasons import for_whom, regime_title, time_allowed
+from repairs_pattern.reasons import for_whom
 from repairs_pattern.times import day_in_words
 
 from ..printing import print_json, print_table
@@ -58,66 +57,28 @@ def duties_command(folder: Path, on: datetime | None, days: int, as_json: bool) 
         print_json([_as_data(cover, day) for cover in found])
         return
     click.echo(f"On {day_in_words(day)} in {council.name}")
-    for _, part in groupby(sorted(found, key=lambda each: _order(each, day)), key=_part):
-        _print(list(part), day)
+    for part in told_parts(found, day):
+        _print(part)
     if not found:
         click.echo("No outcome falls under a legal duty that is known.")
 
 
-def _part(cover: Cover) -> tuple[str, str]:
-    return cover.duty.regime, cover.duty.phase
-
-
-def _order(cover: Cover, day: date) -> tuple[date, tuple[str, str]]:
-    """What is in force first, then by the day on which it starts."""
-    start = cover.duty.effective_from or date.max
-    return max(start, day), _part(cover)
-
-
-def _print(covers: Sequence[Cover], day: date) -> None:
+def _print(part: ToldPart) -> None:
     """One part of a law: when it starts, what it asks for in common, and the outcomes."""
-    first = covers[0].duty
-    rows = [list(each) for _, each in groupby(sorted(covers, key=_outcome), key=_outcome)]
-    common = [duty for duty in _duties(covers) if all(duty in _duties(row) for row in rows)]
-    click.echo(f"\n{regime_title(first)}: {first.part}. {_status(first, day)}.")
-    for duty in common:
-        click.echo(f"  {_in_words(duty)}")
-    for source in dict.fromkeys(each.duty.source for each in covers):
+    click.echo(f"\n{part.title}. {part.status}.")
+    for duty in part.duties:
+        click.echo(f"  {duty}")
+    for source in part.sources:
         click.echo(f"  Source: {source}")
-    mark = "" if first.counting_verified else "Not verified: "
-    click.echo(f"  Counting: {mark}{first.counting_source}")
-    own = [[_in_words(duty) for duty in _duties(row) if duty not in common] for row in rows]
-    whom = ["; or ".join(dict.fromkeys(map(for_whom, row))) for row in rows]
-    names = [f"{row[0].outcome.repair} ({row[0].outcome.id})" for row in rows]
-    if any(own):
-        told = ["\n".join(each) for each in own]
-        print_table(("Outcome", "Duty", "For whom"), list(zip(names, told, whom, strict=True)))
+    click.echo(f"  Counting: {part.counting}")
+    rows = [
+        (f"{each.repair} ({each.outcome})", "\n".join(each.duties), each.whom)
+        for each in part.outcomes
+    ]
+    if any(duties for _, duties, _ in rows):
+        print_table(("Outcome", "Duty", "For whom"), rows)
     else:
-        print_table(("Outcome", "For whom"), list(zip(names, whom, strict=True)))
-
-
-def _outcome(cover: Cover) -> str:
-    return cover.outcome.id
-
-
-def _duties(covers: Sequence[Cover]) -> list[Duty]:
-    return list({cover.duty.id: cover.duty for cover in covers}.values())
-
-
-def _in_words(duty: Duty) -> str:
-    told = f"{duty.title}: {time_allowed(duty)}"
-    judged = f" To be judged: {duty.condition}" if duty.condition else ""
-    return f"{told}.{judged}" + ("" if duty.verified else " Not verified.")
-
-
-def _status(duty: Duty, day: date) -> str:
-    if duty.effective_from is None:
-        return "Announced, with no date yet"
-    start = day_in_words(duty.effective_from)
-    left = (duty.effective_from - day).days
-    if left <= 0:
-        return f"In force since {start}"
-    return f"Starts on {start}, in {left} day{'' if left == 1 else 's'}"
+        print_table(("Outcome", "For whom"), [(name, whom) for name, _, whom in rows])
 
 
 def _as_data(cover: Cover, day: date) -> dict[str, Any]:

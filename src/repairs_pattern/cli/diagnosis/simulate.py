@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from repairs_pattern.cli.printing import Share, count_or_none, print_json, print_table, working
+from repairs_pattern.cli.printing import count_or_none, print_json, print_table, working
 from repairs_pattern.council import Council
 from repairs_pattern.domain.diagnosis import (
     ENDINGS,
     PRIORITIES,
     TENURES,
-    Ending,
     Simulation,
     Tally,
     Weights,
-    how_many,
     simulate_tree,
+)
+from repairs_pattern.simulated import (
+    PERCENTILES,
+    ending_share,
+    how_simulated,
+    priority_share,
+    tables_of,
 )
 
 from .opened import folder_argument, open_council
@@ -56,28 +60,6 @@ intricate to count is walked by chance too, and the result says so.
 The season, the floor and whatever else an outcome depends on: each case counts the same. The
 danger question comes before all others. It is not counted as a question, nor are its exits.
 """
-
-ENDING_WORDS: Mapping[Ending, str] = {
-    "online": "The resident books online",
-    "arranged": "Staff arrange a visit",
-    "no-access": "Done without a visit inside",
-    "read-first": "Staff read it first",
-    "call": "Told to call now",
-    "not-ours": "Not ours to repair",
-    "elsewhere": "Somebody else helps",
-}
-PRIORITY_WORDS = {priority: priority.capitalize() for priority in PRIORITIES}
-GROUP_WORDS = {
-    "tenant": "Tenants",
-    "leaseholder": "Leaseholders",
-    "shared-owner": "Shared owners",
-    "home": "Homes",
-    "communal": "Shared areas",
-}
-PLACE_WORDS = {"home": "homes", "communal": "shared areas"}
-PERCENTILES = {50: "median", 95: "95th percentile", 100: "maximum"}
-
-_COLUMNS = ["Of all", "Online", "Arranged", "Call", "Not ours", "Median", "95th", "Most"]
 
 
 @click.command("simulate", help=HELP)
@@ -138,58 +120,11 @@ def simulate_command(
 
 
 def _print(council: Council, found: Simulation, each_path: bool) -> None:
-    places = [f"{how_many(found.paths[place])} in {PLACE_WORDS[place]}" for place in found.paths]
-    click.echo(f"{council.name} has {' and '.join(places)}.".replace(" in", " paths in", 1))
-    click.echo(_how_walked(found, each_path))
-    groups = {"Everybody": found.whole}
-    for kind in ("tenure", "place"):
-        groups |= {GROUP_WORDS[name]: tally for name, tally in found.groups[kind].items()}
-    of_all = ["Of everybody", *(Share(tally.share) for tally in groups.values())]
-    _table("Where they end", groups, [of_all, *_rows(groups, ENDING_WORDS, _ending)])
-    _table("How soon", groups, _rows(groups, PRIORITY_WORDS, _priority))
-    _table("How many questions", groups, _rows(groups, PERCENTILES, _questions))
-    for kind in ("trade", "hazard"):
+    for sentence in how_simulated(found, council.name, each_path=each_path):
+        click.echo(sentence)
+    for table in tables_of(found):
         click.echo()
-        print_table([kind.capitalize(), *_COLUMNS], _by_share(found.groups[kind]))
-
-
-def _how_walked(found: Simulation, each_path: bool) -> str:
-    how = "Each path counts once for each tenure." if each_path else "Residents choose by weights."
-    if found.walks:
-        return f"{how} This is a sample: {found.walks:,} walks by chance from each first question."
-    return f"{how} Everything is counted: this is not a sample."
-
-
-def _table(title: str, groups: Mapping[str, Tally], rows: Iterable[list[Any]]) -> None:
-    click.echo()
-    print_table([title, *groups], rows)
-
-
-def _rows(
-    groups: Mapping[str, Tally], words: Mapping[Any, str], value: Callable[[Tally, Any], float]
-) -> Iterator[list[Any]]:
-    for name, said in words.items():
-        yield [said, *(value(tally, name) for tally in groups.values())]
-
-
-def _ending(tally: Tally, ending: Ending) -> Share:
-    return Share(tally.endings[ending] / tally.share)
-
-
-def _priority(tally: Tally, priority: str) -> Share:
-    return Share(tally.priorities[priority] / tally.share)
-
-
-def _questions(tally: Tally, percent: int) -> int:
-    return tally.percentile(percent)
-
-
-def _by_share(tallies: Mapping[str, Tally]) -> Iterator[list[Any]]:
-    """A row for each, the largest first."""
-    for name, tally in sorted(tallies.items(), key=lambda each: (-each[1].share, each[0])):
-        endings = [_ending(tally, ending) for ending in ("online", "arranged", "call", "not-ours")]
-        questions = [_questions(tally, percent) for percent in PERCENTILES]
-        yield [name, Share(tally.share), *endings, *questions]
+        print_table(table.columns, table.rows)
 
 
 def _json(found: Simulation) -> dict[str, Any]:
@@ -208,7 +143,7 @@ def _tally(tally: Tally) -> dict[str, Any]:
     """Shares are of the group, but for its own, which is of everybody."""
     return {
         "share": round(tally.share, 6),
-        "endings": {each: round(_ending(tally, each), 6) for each in ENDINGS},
-        "priorities": {each: round(_priority(tally, each), 6) for each in PRIORITIES},
-        "questions": {said: _questions(tally, each) for each, said in PERCENTILES.items()},
+        "endings": {each: round(ending_share(tally, each), 6) for each in ENDINGS},
+        "priorities": {each: round(priority_share(tally, each), 6) for each in PRIORITIES},
+        "questions": {said: tally.percentile(each) for each, said in PERCENTILES.items()},
     }
