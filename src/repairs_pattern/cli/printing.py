@@ -44,7 +44,7 @@ def tree_as_text(tree: Tree) -> str:
     console = _console()
     with console.capture() as captured:
         console.print(tree)
-    return captured.get()
+    return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
 def print_json(value: Any) -> None:
