@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -62,10 +63,10 @@ def rewritten(text: str, tree: Tree) -> str:
     old, new = data_of(_read(plain)), data_of(tree)
     changed = plain if _order(old) == _order(new) else _Rewriting(plain, old, new).text()
     try:
-        same = _read(changed) == tree and _order(data_of(_read(changed))) == _order(new)
+        read = _read(changed)
     except (yaml.YAMLError, BrokenTree, ValueError):
-        same = False
-    if not same:
+        raise CannotRewrite from None
+    if read != tree or _order(data_of(read)) != _order(new):
         raise CannotRewrite
     return changed.replace("\n", ends)
 
@@ -113,9 +114,9 @@ class _Rewriting:
     def _shared(self) -> Iterator[Path]:
         """Paths to write anew because of a shared value (&name, *name) that changes somewhere."""
         sites: dict[int, list[Path]] = {}
-        waiting: list[tuple[Path, yaml.Node]] = [((), self.root)]
+        waiting: deque[tuple[Path, yaml.Node]] = deque([((), self.root)])
         while waiting:
-            path, node = waiting.pop(0)
+            path, node = waiting.popleft()
             sites.setdefault(id(node), []).append(path)
             if len(sites[id(node)]) > 1:
                 continue

@@ -7,6 +7,7 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from repairs_pattern.domain.diagnosis.cells import guarded
 from repairs_pattern.domain.diagnosis.outline import booking_in_words, rule_in_words
 from repairs_pattern.domain.diagnosis.paths import MOST_PATHS, list_paths
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from repairs_pattern.domain.diagnosis.tree import Option, Step, Tree
 
 _END = ("ends in", "id", "what", "sor", "trade", "priority", "minutes", "booking", "rules")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Sheet(NamedTuple):
@@ -31,7 +31,7 @@ def paths_sheet(tree: Tree, roots: Mapping[str, str], most: int = MOST_PATHS) ->
     """Return the paths from each root (question id by its name), one in a row.
 
     Where there are more than ``most`` from a root, the sheet has a sample of so many. A cell that
-    a spreadsheet would take for a formula gets an apostrophe before it. Raises ``GoesRound`` where
+    a spreadsheet would run or change gets an apostrophe before it. Raises ``GoesRound`` where
     questions go round in a circle.
     """
     rooted = replace(tree, start=roots)
@@ -44,7 +44,8 @@ def paths_sheet(tree: Tree, roots: Mapping[str, str], most: int = MOST_PATHS) ->
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(["start", *asked, *_END])
     for name, steps in paths:
-        writer.writerow(map(_safe, [name, *_said(steps, longest), *_end(tree, steps[-1][1])]))
+        cells = [name, *_said(steps, longest), *_end(tree, steps[-1][1])]
+        writer.writerow(guarded(cell) if isinstance(cell, str) else cell for cell in cells)
     total = sum(listing.total for listing in listings.values())
     return Sheet(table.getvalue(), total, any(each.sampled for each in listings.values()))
 
@@ -63,8 +64,3 @@ def _end(tree: Tree, option: Option) -> list[object]:
     values = (outcome.sor, outcome.trade, outcome.priority, outcome.minutes)
     rules = "; ".join(rule_in_words(rule) for rule in outcome.rules)
     return ["outcome", outcome.id, outcome.repair, *values, booking_in_words(outcome), rules]
-
-
-def _safe(cell: object) -> object:
-    """A cell as it is, or as text that no spreadsheet reckons with (OWASP, CSV injection)."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

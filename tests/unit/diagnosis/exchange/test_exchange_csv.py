@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repairs_pattern.domain.diagnosis import parse_tree
+from repairs_pattern.domain.diagnosis.cells import guarded, unguarded
 from repairs_pattern.domain.diagnosis.exchange import (
     BrokenSheet,
     data_of,
     tree_from_csv,
     tree_to_csv,
 )
-from repairs_pattern.domain.diagnosis.exchange.cells import guarded, unguarded
 from repairs_pattern.domain.diagnosis.exchange.sheet import COLUMNS
 from repairs_pattern.domain.diagnosis.fields import RECORDS
 from tests.support.trees import AWKWARD, trees

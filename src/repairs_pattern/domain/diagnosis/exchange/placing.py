@@ -135,12 +135,13 @@ def place(
     """Return the tree of the answers to the first question, by start (``home`` is needed).
 
     ``kept`` is a tree whose danger question stays, and the questions of each start that has no
-    source. Everything that had to be chosen or could not be used goes into ``notes``. Raises
-    ``BrokenSource`` if a source has no answers, or more than ``MOST_ANSWERS``.
+    source. What it knows of a code stays too, such as the trade. Everything that had to be chosen
+    or could not be used goes into ``notes``. Raises ``BrokenSource`` if a source has no answers,
+    or more than ``MOST_ANSWERS``.
     """
     for start, answers in sources.items():
         _refuse_size(start, answers)
-    placing = _Placing(choices, notes, _what_stays(kept, sources))
+    placing = _Placing(choices, notes, _what_stays(kept, sources), kept)
     data = placing.data
     for start, answers in sources.items():
         data["start"][start] = placing.first(start, answers)
@@ -204,12 +205,15 @@ def _what_stays(kept: Tree | None, sources: Iterable[str]) -> Plain:
 class _Placing:
     """The tree so far, as plain data, and what has been placed in it."""
 
-    def __init__(self, choices: Choices, notes: Notes, data: Plain) -> None:
+    def __init__(self, choices: Choices, notes: Notes, data: Plain, kept: Tree | None) -> None:
         self.choices = choices
         self.notes = notes
         self.data = data
         self.names: list[tuple[tuple[str, ...], str]] = []
-        self.ids = {part: _Once("{}-{}", data[part]) for part in _PARTS}
+        known: Plain = data_of(kept).get("outcomes", {}) if kept else {}
+        self.known = {each["sor"]: (id_, each) for id_, each in known.items() if "sor" in each}
+        self.ids = {part: _Once("{}-{}", {*data[part]}) for part in _PARTS}
+        self.ids["outcomes"].taken.update(known)
         self.same: dict[str, str] = {
             _written(part, record): id_ for part in _PARTS for id_, record in data[part].items()
         }
@@ -296,7 +300,10 @@ class _Placing:
         code = outcome.get("sor")
         if code is None:
             return self.described(name, repair)
-        if code not in self.by_code:
+        if code not in self.by_code and code in self.known:
+            self.by_code[code] = id_ = self.known[code][0]
+            self.data["outcomes"][id_] = outcome
+        elif code not in self.by_code:
             self.by_code[code] = self.add("outcomes", name, outcome)
             self.repairs[code] = {}
         there = self.by_code[code]
@@ -311,19 +318,25 @@ class _Placing:
 
     def outcome(self, path: tuple[str, ...], repair: str, end: Bookable) -> Plain:
         """Return the outcome of a code, for staff to decide where something is missing."""
+        code = self.code(path, end.sor)
+        known: Plain = self.known[code][1] if code in self.known else {}
         found = {
-            "sor": self.code(path, end.sor),
-            "trade": self.trade(path, end.sor),
-            "priority": self.priority(path, end.priority),
-            "minutes": self.choices.minutes,
+            "sor": code,
+            "trade": known.get("trade") or self.trade(path, code),
+            "priority": self.priority(path, end.priority) or known.get("priority"),
+            "minutes": known.get("minutes") or self.choices.minutes,
         }
         missing = [_SAID[name] for name, value in found.items() if value is None]
         outcome: Plain = {
             "repair": repair,
+            **known,
             **{name: value for name, value in found.items() if value is not None},
         }
+        if known:
+            done = "What the file says of it stays, but for the priority."
+            self.notes.decide(path, "Its code is in the file already.", done)
         if not missing:
-            return outcome | {"responsibility": _RESPONSIBILITY}
+            return {"responsibility": _RESPONSIBILITY} | outcome
         self.notes.lose(path, f"It has {' and '.join(missing)}.", _STAFF_READ)
         return outcome | {"booking": STAFF_DECIDE}
 
