@@ -262,14 +262,13 @@ def _change(draw: DrawFn, words: SearchStrategy[str]) -> Data:
 def exit_page(draw: DrawFn, words: SearchStrategy[str]) -> Data:
     """An exit that says what to do and, in an emergency, who to call."""
     kind = draw(st.sampled_from(get_args(ExitKind)))
-    lines = draw(st.lists(st.sampled_from(PHONE_LINES), max_size=2, unique=True))
+    lines = draw(st.lists(st.sampled_from(PHONE_LINES), min_size=1, max_size=2, unique=True))
     made: Data = {"kind": kind, "title": draw(words)}
     if kind in ("gas", "emergency"):
         first = "gas-emergency" if kind == "gas" else "repairs"
         lines = [first, *(line for line in lines if line != first)]
         made |= {"do": draw(_steps(words))}
-    if lines:
-        made |= {"call": lines}
+    made |= {"call": lines}
     return (
         draw(
             _some(do=_steps(words), do_not=_steps(words), also=_steps(words), defects=_steps(words))

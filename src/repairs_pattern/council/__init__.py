@@ -5,7 +5,7 @@ the council, or refuses with the same words.
 """
 
 from .illustrations import Illustration
-from .load import Questions, check_council, load_council, load_questions
+from .load import Questions, check_council, check_questions, load_council, load_questions
 from .models import (
     Booking,
     Brand,
@@ -26,7 +26,7 @@ from .models import (
     Window,
 )
 from .phone_lines import PhoneLine
-from .problems import BrokenCouncil, Problem
+from .problems import BrokenCouncil, Problem, explanation
 from .tree import diagnosis_line, part_at
 
 __all__ = [
@@ -53,7 +53,9 @@ __all__ = [
     "Weekday",
     "Window",
     "check_council",
+    "check_questions",
     "diagnosis_line",
+    "explanation",
     "load_council",
     "load_questions",
     "part_at",

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from repairs_pattern.domain.diagnosis import Promises
+from repairs_pattern.domain.diagnosis import Promises, check_tree
 
 from .addresses import check_addresses
 from .holidays import holidays_in
@@ -18,13 +18,16 @@ from .overrides import check_templates
 from .phrases import Words, phrases_in, read_words
 from .problems import BrokenCouncil, Problem, in_order
 from .settings import phone_lines, read_settings
-from .tree import FILE, check_blocks, read_tree
+from .tree import FILE, check_blocks, check_words, problems_of, read_tree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from repairs_pattern.domain.diagnosis import Tree
     from repairs_pattern.domain.law import Holidays, Period
+
+    from .files import Document
 
 
 @dataclass(slots=True)
@@ -35,6 +38,8 @@ class _Reading:
     words: Words = field(default_factory=dict)
     illustrations: dict[str, Illustration] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    of_questions: list[Problem] = field(default_factory=list)
+    written: Document | None = None
 
 
 def check_council(folder: Path, now: datetime | None = None) -> list[Problem]:
@@ -44,7 +49,32 @@ def check_council(folder: Path, now: datetime | None = None) -> list[Problem]:
 
     Whatever is in the folder, it raises nothing.
     """
-    return _read(folder, now).problems
+    reading = _read(folder, now)
+    return in_order([*reading.problems, *_hard_to_read(reading)])
+
+
+def check_questions(path: Path) -> list[Problem]:
+    """Every fault in what is asked, by file and line.
+
+    :param path: a council's folder, or a file like diagnosis.yaml by itself. Names of trades and of
+        phone lines, and the law, are in the folder: without it they are not checked.
+
+    Whatever is there, it raises nothing.
+    """
+    if path.is_dir():
+        reading = _read(path)
+        found = reading.of_questions if reading.settings else reading.problems
+        return in_order([*found, *_hard_to_read(reading)])
+    written, tree, problems = read_tree(path.parent, None, None, Path(path.name))
+    if written is None or tree is None:
+        return in_order(problems)
+    return in_order([*problems_of(written, check_tree(tree)), *check_words(written, tree)])
+
+
+def _hard_to_read(reading: _Reading) -> Iterator[Problem]:
+    """Looked at only when somebody checks: it needs a dictionary that a service can do without."""
+    if reading.written and reading.tree:
+        yield from check_words(reading.written, reading.tree)
 
 
 def load_council(folder: Path) -> Council:
@@ -110,6 +140,7 @@ def _read(folder: Path, now: datetime | None = None) -> _Reading:
     illustrations, image_problems = read_illustrations(folder, written, tree)
     own = [phrases_in(each.data) for each in (document, written) if each is not None]
     words, word_problems = read_words(folder, settings, frozenset().union(*own))
+    of_questions = [*tree_problems, *household_problems, *block_problems, *image_problems]
     return _Reading(
         settings,
         tree,
@@ -119,16 +150,15 @@ def _read(folder: Path, now: datetime | None = None) -> _Reading:
         in_order(
             [
                 *problems,
-                *tree_problems,
-                *household_problems,
-                *block_problems,
+                *of_questions,
                 *holiday_problems,
-                *image_problems,
                 *word_problems,
                 *check_addresses(folder),
                 *check_templates(folder),
             ]
         ),
+        of_questions,
+        written,
     )
 
 

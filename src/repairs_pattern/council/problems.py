@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -36,6 +37,20 @@ class Problem:
         file = self.file if folder is None else folder / self.file
         place = file.as_posix() if self.line is None else f"{file.as_posix()}:{self.line}"
         return f"{place}: {self.severity}: {self.reason} Mend: {self.mend}"
+
+
+def explanation(folder: Path, problem: Problem) -> str:
+    """The comment above the line of a problem: why the council leaves it so. Empty without one."""
+    if problem.line is None:
+        return ""
+    text = (folder / problem.file).read_text("utf-8", errors="replace")
+    lines = text.splitlines()[: problem.line - 1]
+    above = list(takewhile(_is_comment, reversed(lines)))
+    return " ".join(line.strip().lstrip("# ") for line in reversed(above))
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith("#")
 
 
 class BrokenCouncil(Exception):

@@ -18,7 +18,15 @@ from repairs_pattern.domain.diagnosis import (
     ending_of,
     parse_tree,
 )
-from repairs_pattern.domain.law import Duty, Period, duties, right_to_repair_ids, said, slower
+from repairs_pattern.domain.law import (
+    Duty,
+    Period,
+    duties,
+    regime_note,
+    right_to_repair_ids,
+    said,
+    slower,
+)
 
 from .addresses import FILE as ADDRESSES
 from .addresses import blocks_in
@@ -32,7 +40,6 @@ if TYPE_CHECKING:
 
 FILE = Path("diagnosis.yaml")
 
-_RIGHT_TO_REPAIR = "right-to-repair"
 _ONE_DAY = Period(1, "working-days")
 
 
@@ -84,7 +91,7 @@ def read_tree(
     try:
         tree = parse_tree(written.data)
     except BrokenTree as broken:
-        return written, None, list(_problems(written, broken.findings))
+        return written, None, list(problems_of(written, broken.findings))
     if document is None or settings is None:
         return written, tree, []
     findings = check_tree(
@@ -95,11 +102,18 @@ def read_tree(
         right_to_repair=right_to_repair_ids(settings.nation),
     )
     problems = [
-        *_problems(written, findings),
+        *problems_of(written, findings),
         *_bookable(written, tree, settings.booking),
         *_late(written, document, tree, settings),
     ]
     return written, tree, problems
+
+
+def check_words(written: Document, tree: Tree) -> Iterator[Problem]:
+    """Answers that are hard to read; the first look loads a dictionary, which takes a second."""
+    from repairs_pattern.domain.diagnosis.readability import check_reading
+
+    yield from problems_of(written, check_reading(tree))
 
 
 def check_blocks(folder: Path, written: Document, tree: Tree) -> Iterator[Problem]:
@@ -118,7 +132,8 @@ def check_blocks(folder: Path, written: Document, tree: Tree) -> Iterator[Proble
             yield written.problem(path, reason, mend)
 
 
-def _problems(written: Document, findings: Iterable[Finding]) -> Iterator[Problem]:
+def problems_of(written: Document, findings: Iterable[Finding]) -> Iterator[Problem]:
+    """The findings of the domain as problems of the file."""
     for finding in findings:
         line = written.line(finding.path)
         yield Problem(written.file, line, finding.reason, finding.mend, finding.severity)
@@ -154,15 +169,25 @@ def _bookable(written: Document, tree: Tree, booking: Booking) -> Iterator[Probl
             )
 
 
-def _limits(case: Case, nation: str) -> Iterator[Duty]:
-    """The Right to Repair duties for an outcome that are law now, conditional ones included."""
-    for duty in duties(nation):
+def _limits(case: Case, settings: Settings) -> Iterator[Duty]:
+    """The duties that a report of this outcome starts and that have a date.
+
+    Those with a condition, and those that begin at a date to come, are among them.
+    """
+    outcome = case.outcome
+    severity = "emergency" if outcome.priority == "emergency" else "significant"
+    for duty in duties(settings.nation):
         if (
-            duty.regime == _RIGHT_TO_REPAIR
-            and duty.right_to_repair == case.outcome.right_to_repair
+            duty.regime in settings.law.regimes
+            and duty.starts_from == "report"
+            and duty.effective_from is not None
             and duty.effective_to is None
             and case.facts.tenure in duty.tenures
             and duty.season in (None, case.facts.season)
+            and (
+                (outcome.right_to_repair and duty.right_to_repair == outcome.right_to_repair)
+                or (outcome.hazard in duty.hazards and duty.severity == severity)
+            )
         ):
             yield duty
 
@@ -170,12 +195,10 @@ def _limits(case: Case, nation: str) -> Iterator[Duty]:
 def _late(
     written: Document, document: Document, tree: Tree, settings: Settings
 ) -> Iterator[Problem]:
-    """Outcomes whose target can be later than the Right to Repair allows."""
-    if _RIGHT_TO_REPAIR not in settings.law.regimes:
-        return
-    handled: dict[str, dict[str, Period]] = {}
+    """Outcomes whose target can be later than the law allows."""
+    handled: dict[str, dict[str, Duty]] = {}
     for outcome in tree.outcomes.values():
-        if outcome.right_to_repair is None:
+        if outcome.right_to_repair is None and outcome.hazard is None:
             continue
         for name, duty in _slower_duties(outcome, settings):
             if duty.period == _ONE_DAY and duty.condition is None:
@@ -183,7 +206,7 @@ def _late(
                     ("outcomes", outcome.id), *_must_be_emergency(outcome, name, duty)
                 )
                 break
-            handled.setdefault(name, {}).setdefault(outcome.id, duty.period)
+            handled.setdefault(name, {}).setdefault(outcome.id, duty)
     for name, outcomes in handled.items():
         yield _shortened(document, settings, name, outcomes)
 
@@ -194,7 +217,7 @@ def _slower_duties(outcome: Outcome, settings: Settings) -> Iterator[tuple[str, 
             of_resident = case.outcome.responsibility.of(case.facts.tenure) == "resident"
             if case.outcome.priority != name or of_resident:
                 continue
-            for duty in _limits(case, settings.nation):
+            for duty in _limits(case, settings):
                 if slower(priority.target, duty.period):
                     yield name, duty
 
@@ -210,14 +233,15 @@ def _must_be_emergency(outcome: Outcome, priority: str, duty: Duty) -> tuple[str
 
 
 def _shortened(
-    document: Document, settings: Settings, name: str, outcomes: dict[str, Period]
+    document: Document, settings: Settings, name: str, outcomes: dict[str, Duty]
 ) -> Problem:
     priority = next(each for key, each in settings.priorities.items() if key == name)
-    first, period = next(iter(outcomes.items()))
+    first, duty = next(iter(outcomes.items()))
+    note = regime_note(settings.nation, duty.regime)
     others = f" and {len(outcomes) - 1} more" if len(outcomes) > 1 else ""
     return document.advice(
         ("priorities", name, "target"),
-        f"“{name}” is {said(priority.target)}, and the Right to Repair allows less for “{first}” "
-        f"({said(period)}){others}.",
+        f"“{name}” is {said(priority.target)}, and the law allows less for “{first}” "
+        f"({said(duty.period)}, {note.title if note else duty.regime}){others}.",
         "Nothing breaks: residents are told the legal time. A shorter target would fit them all.",
     )

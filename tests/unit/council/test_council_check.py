@@ -331,9 +331,9 @@ FAULTS_IN_THE_TREE = [
     (
         "priority: urgent",
         "priority: routine",
-        "council.toml:23: warning: “routine” is 20 working days, and the Right to Repair allows "
-        "less for “tap-cannot-turn” (3 working days). Mend: Nothing breaks: residents are told "
-        "the legal time. A shorter target would fit them all.",
+        "council.toml:23: warning: “routine” is 20 working days, and the law allows less for "
+        "“tap-cannot-turn” (3 working days, Right to Repair). Mend: Nothing breaks: residents are "
+        "told the legal time. A shorter target would fit them all.",
     ),
     (
         "call: [gas-emergency]",

@@ -76,7 +76,7 @@ SMALL = {
             "also": ["It is free."],
             "defects": ["D170"],
         },
-        "plug": {"kind": "yours", "title": "You usually do this yourself"},
+        "plug": {"kind": "yours", "title": "You usually do this yourself", "call": ["repairs"]},
     },
 }
 

@@ -1,6 +1,7 @@
 import pytest
 
 from repairs_pattern.domain.diagnosis import check_tree, parse_tree
+from repairs_pattern.domain.diagnosis.readability import check_reading
 
 
 def check(data, **known):
@@ -29,7 +30,7 @@ def test_a_good_tree_has_no_findings(data):
     known = {
         "trades": ["plumbing", "gas"],
         "priorities": ["emergency", "urgent", "routine"],
-        "phone_lines": ["gas-emergency"],
+        "phone_lines": ["gas-emergency", "repairs"],
         "right_to_repair": ["loss-of-heating-or-hot-water"],
     }
     assert check(data, **known) == []
@@ -335,8 +336,36 @@ def test_trades_are_not_checked_when_nobody_says_which_there_are(data):
 
 def test_an_unknown_phone_line_is_an_error(data):
     data["exits"]["gas"]["call"].append("gas-emergencies")
-    finding = only(data, phone_lines=["gas-emergency"])
+    finding = only(data, phone_lines=["gas-emergency", "repairs"])
     assert finding.path == ("exits", "gas", "call", "1")
+
+
+def test_an_exit_that_is_no_emergency_needs_a_number_for_whoever_chose_wrongly(data):
+    del data["exits"]["plug"]["call"]
+    finding = only(data)
+    assert (finding.path, finding.severity) == (("exits", "plug"), "warning")
+    assert "whoever chose wrongly has no way on" in finding.reason
+
+
+def test_an_answer_of_several_lines_is_a_warning(data):
+    option(data, "tap", "drips")["label"] = "D" * 80
+    assert check(data) == []
+    option(data, "tap", "drips")["label"] += "D"
+    finding = only(data)
+    assert finding.path == ("questions", "tap", "options", "drips", "label")
+    assert "has 81 characters" in finding.reason
+    assert finding.severity == "warning"
+
+
+def test_an_answer_that_a_child_of_nine_cannot_read_is_a_warning(data):
+    option(data, "tap", "drips")["label"] = "Intermittent thermostatic malfunction"
+    (finding,) = check_reading(parse_tree(data))
+    assert finding.path == ("questions", "tap", "options", "drips", "label")
+    assert finding.severity == "warning"
+    assert "reading age" in finding.reason
+    assert "Spache" in finding.reason
+    option(data, "tap", "drips")["label"] = "It drips all the time"
+    assert list(check_reading(parse_tree(data))) == []
 
 
 @pytest.mark.parametrize("kind", ["gas", "emergency"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from .check import check_command
 from .diff import diff
 from .duties import duties_command
 from .export import export
@@ -26,6 +27,7 @@ def diagnosis() -> None:
     """Run the command that is named."""
 
 
+diagnosis.add_command(check_command)
 diagnosis.add_command(diff)
 diagnosis.add_command(duties_command)
 diagnosis.add_command(export)

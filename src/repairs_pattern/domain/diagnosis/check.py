@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PRIORITIES = ("emergency", "urgent", "routine", "planned")
 
+_LONGEST_LABEL = 80
 _OPTIONS_BEFORE_A_WARNING = 9
 _LOOP_SHOWN = 6
 _WAY_OUT_KEYS = frozenset({"not-sure", "other", "something-else", "do-not-know"})
@@ -242,6 +243,14 @@ def _check_labels(question: Question, path: tuple[str, ...]) -> Iterator[Finding
                 f"The answer {quoted(key)} to {quoted(question.id)} has an empty label.",
                 "Write what the resident would say.",
             )
+        elif len(label) > _LONGEST_LABEL:
+            yield Finding(
+                (*path, key, "label"),
+                f"The answer {quoted(option.label)} has {len(label)} characters. It fills several "
+                "lines on a phone.",
+                f"Write at most {_LONGEST_LABEL} characters. Put the rest into a hint.",
+                "warning",
+            )
         elif label in first:
             yield Finding(
                 (*path, key, "label"),
@@ -419,6 +428,13 @@ def _check_exit(exit_: Exit, names: _Names) -> Iterator[Finding]:
             (*path, "call"),
             f"{what} is about gas, but does not give the gas emergency line first.",
             "Put gas-emergency first in call.",
+        )
+    if exit_.kind not in ("gas", "emergency") and not exit_.call:
+        yield Finding(
+            path,
+            f"{what} gives no number to call, so whoever chose wrongly has no way on.",
+            "Add a line such as call: [repairs]",
+            "warning",
         )
     if exit_.kind in ("gas", "emergency") and not exit_.do:
         yield Finding(
