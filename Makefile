@@ -41,7 +41,7 @@ help:
 	@echo "make test        check the code and run every test (BROWSER=no leaves out Chromium)"
 	@echo "make fuzz        send N=$(N) hostile requests to the service (SEED= repeats a run)"
 	@echo "make audit-dependencies  ask whether a package has a known vulnerability"
-	@echo "make bench       measure speed, memory and bytes (BENCH=pages, sizes, components, rows or graphs for a part)"
+	@echo "make bench       measure speed, memory and bytes (BENCH=pages, sizes, components, rows, graphs or trees for a part)"
 	@echo "make lighthouse  score every kind of page as on a phone with a slow line (needs Chromium)"
 	@echo "make screenshots take a picture of every example of every component (needs Chromium)"
 	@echo "make gallery     write the gallery of the components as a static site into dist/gallery"

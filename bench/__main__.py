@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from . import components, pages, scale, sizes
+from . import components, pages, scale, sizes, trees
 
 PARTS: dict[str, Callable[[], None]] = {
     "pages": pages.run,
@@ -13,6 +13,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "components": components.run,
     "rows": scale.rows,
     "graphs": scale.graphs,
+    "trees": trees.run,
 }
 
 

@@ -1,4 +1,4 @@
-"""What must not become slow when there is much of it: rows, pages and questions."""
+"""What must not become slow when there is much of it: rows and pages."""
 
 from __future__ import annotations
 
@@ -12,12 +12,9 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-import yaml
 from sqlalchemy import insert
 
-from repairs_pattern.council.yaml_values import read_values
 from repairs_pattern.domain.booking import Need
-from repairs_pattern.domain.diagnosis import check_tree, parse_tree
 from repairs_pattern.domain.store import AddressRow, Database, PlaceRow
 from repairs_pattern.gateways.csv_address_book import CsvAddressBook
 from repairs_pattern.gateways.embedded_diary import EmbeddedDiary, Window
@@ -35,7 +32,6 @@ MOST = 2.0
 WEEK = frozenset(range(7))
 WINDOWS = (Window("am", clock(8), clock(12), WEEK), Window("pm", clock(20), clock(23), WEEK))
 
-QUESTIONS, OUTCOMES_OF_EACH = 10_000, 5
 PAGES = (1_000, 10_000)
 T = TypeVar("T")
 
@@ -136,24 +132,16 @@ def _places(number: int) -> Iterator[dict[str, Any]]:
 
 
 def graphs() -> None:
-    """Walk a long journey, read a large tree, and print the table."""
-    walks = {number: _walk(number) for number in PAGES}
+    """Walk a journey of many pages and one of more, and print the table."""
     few, many = PAGES
+    walks = {number: _walk(number) for number in PAGES}
     grew = walks[many] / walks[few]
-    text = yaml.dump(_tree(), Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper))
-    read, reading = _timed(lambda: read_values(text))
-    parsed, tree = _timed(lambda: parse_tree(reading.value))
-    checked, _ = _timed(lambda: check_tree(tree))
-    size = f"{QUESTIONS:,} questions, {QUESTIONS * OUTCOMES_OF_EACH:,} outcomes"
     show(
         "Graphs",
         ["what", "time"],
         [
             [f"path of {few:,} pages", milliseconds(walks[few])],
             [f"path of {many:,} pages ({grew:.1f} times as long)", milliseconds(walks[many])],
-            [f"reading diagnosis.yaml of {size}", f"{read:.1f} s"],
-            ["making its tree", f"{parsed:.1f} s"],
-            ["checking its tree", f"{checked:.1f} s"],
         ],
     )
 
@@ -167,44 +155,6 @@ def _walk(number: int) -> float:
         assert len(journey.path(answers, NOW).pages) == number
 
     return _median_of(7, walk)
-
-
-def _tree() -> dict[str, Any]:
-    """A tree in which every question leads to five outcomes and to the next question."""
-    questions: dict[str, Any] = {
-        "danger": {
-            "title": "Is any of this happening right now?",
-            "options": {
-                "gas": {"label": "I can smell gas", "exit": "gas"},
-                "none": {"label": "None of these", "continue": True},
-            },
-        }
-    }
-    outcomes: dict[str, Any] = {}
-    for each in range(QUESTIONS):
-        options: dict[str, Any] = {}
-        for number in range(OUTCOMES_OF_EACH):
-            name = f"outcome-{each}-{number}"
-            outcomes[name] = {
-                "repair": f"Part {number} of {each} that is broken",
-                "sor": f"NM-{each}-{number}",
-                "trade": "plumbing",
-                "priority": "routine",
-                "minutes": 45,
-                "responsibility": {"tenant": "council", "leaseholder": "leaseholder"},
-            }
-            options[f"part-{number}"] = {"label": f"Part {number}", "outcome": name}
-        last = {"outcome": name} if each == QUESTIONS - 1 else {"next": f"question-{each + 1}"}
-        options["something-else"] = {"label": "Something else", **last}
-        questions[f"question-{each}"] = {"title": f"What about {each}?", "options": options}
-    gas = {"kind": "gas", "title": "Call the gas emergency line", "do": ["Go outside"]}
-    return {
-        "danger": "danger",
-        "start": {"home": "question-0", "communal": "question-0"},
-        "questions": questions,
-        "outcomes": outcomes,
-        "exits": {"gas": {**gas, "call": ["gas-emergency"]}},
-    }
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning"]
 
+_LISTED = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -71,9 +73,10 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A sentence that offers the closest of the `known` words, or lists them when none is close."""
+    """A sentence that offers the closest of the `known` words, or lists some when none is close."""
     choices = sorted(known)
     close = get_close_matches(word, choices, n=1, cutoff=0.6)
     if close:
         return f"Did you mean “{close[0]}”?"
-    return f"Use one of: {', '.join(choices)}."
+    more = f" and {len(choices) - _LISTED:,} more" if len(choices) > _LISTED else ""
+    return f"Use one of: {', '.join(choices[:_LISTED])}{more}."
