@@ -108,7 +108,7 @@ format: $(STAMPS)/dev
 
 lock: $(STAMPS)/dev
 	@$(MIRROR); set -e; \
-	$(COMPILE) pyproject.toml --extra gallery --group dev -o requirements/dev.txt; \
+	$(COMPILE) pyproject.toml --extra gallery --extra postgresql --group dev -o requirements/dev.txt; \
 	$(COMPILE) pyproject.toml --extra gallery -c requirements/dev.txt -o requirements/prototype.txt; \
 	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt; \
 	$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt; \
