@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import abort, request, url_for
 
-from ..council import Problem, check_council, part_at
+from ..council import Problem, part_at
 from ..domain.diagnosis import (
     Case,
     Found,
@@ -42,7 +42,6 @@ _RESPONSIBLE = {"council": "the council", "resident": "the resident", "varies": 
 def index(tools: Tools) -> str:
     """How big the tree is, and what the check finds in the council's files as they are now."""
     tree, below = tools.tree, paths_below(tools.tree)
-    problems = check_council(tools.service.council.folder, tools.service.clock())
     return tools.render(
         "index.html",
         map=tools.shown(),
@@ -53,7 +52,7 @@ def index(tools: Tools) -> str:
             "Exits": len(tree.exits),
         },
         begins=[(tree.questions[id_], how_many(below[id_])) for id_ in beginnings(tree)],
-        problems=[(problem, _link(tools, problem)) for problem in problems],
+        problems=[(problem, _link(tools, problem)) for problem in tools.problems()],
     )
 
 

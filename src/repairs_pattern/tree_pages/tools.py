@@ -10,6 +10,7 @@ from flask import request, url_for
 from sqlalchemy import func, select
 
 from ..blueprints.service import Service
+from ..council import Problem, check_council
 from ..domain.diagnosis import Exit, Outcome, Question, Step, Tree, Way, Ways
 from ..domain.figures import EXIT
 from ..domain.store import FigureRow, RepairRow
@@ -34,6 +35,8 @@ class Tools:
     ways: Ways = field(init=False)
     _traffic: Traffic | None = field(default=None, init=False)
     _version: object = field(default=None, init=False)
+    _problems: list[Problem] = field(default_factory=list, init=False)
+    _checked: object = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.ways = Ways(self.tree)
@@ -55,6 +58,15 @@ class Tools:
     def shown(self, here: Collection[str] = ()) -> Shown:
         """The tree for a template, on a page with the questions ``here``."""
         return Shown(self.tree, self.traffic(), Linked(here))
+
+    def problems(self) -> list[Problem]:
+        """What the check finds in the council's folder, looked for again when a file changed."""
+        folder, now = self.service.council.folder, self.service.clock()
+        files = {file: file.stat() for file in sorted(folder.rglob("*")) if file.is_file()}
+        seen = now.date(), [(file, it.st_mtime_ns, it.st_size) for file, it in files.items()]
+        if seen != self._checked:
+            self._problems, self._checked = check_council(folder, now), seen
+        return self._problems
 
     def traffic(self) -> Traffic | None:
         """The shares of reports, counted again when there are new ones; None when there is none."""

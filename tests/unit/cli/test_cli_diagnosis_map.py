@@ -79,6 +79,16 @@ def test_a_sheet_opens_in_a_spreadsheet(tmp_path: Path) -> None:
     assert len(found) == len(paths) + len(TREE.danger.options)
 
 
+def test_what_is_too_much_to_draw_or_to_list_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("repairs_pattern.domain.diagnosis.drawing.MOST_ARROWS", 10)
+    monkeypatch.setattr("repairs_pattern.domain.diagnosis.sheet.MOST_CELLS", 240)
+    drawing, sheet = run("--to", "mermaid"), run("--to", "csv")
+    assert "Draw a part of it with --from." in drawing.stderr
+    assert drawing.stdout.startswith("flowchart LR\n")
+    assert "paths, too many for a sheet. It has a fair sample of them." in sheet.stderr
+    assert len(sheet.stdout.splitlines()) < 60
+
+
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     result = run(tmp_path / "nowhere" / "tree.txt")
     assert result.exit_code == 1

@@ -233,6 +233,14 @@ def test_a_sheet_of_too_many_paths_is_a_sample(tree: Tree) -> None:
     assert (sheet.total, sheet.sampled, len(rows(sheet.csv))) == (7, True, 3)
 
 
+def test_a_sheet_of_very_long_paths_has_no_more_cells_than_a_spreadsheet_can_bear(
+    data: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("repairs_pattern.domain.diagnosis.sheet.MOST_CELLS", 17)
+    sheet = paths_sheet(parse_tree(data), {"home": "room"})
+    assert (sheet.total, sheet.sampled, len(rows(sheet.csv))) == (7, True, 4)
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])
 def test_no_cell_of_a_sheet_is_a_formula(data: dict[str, Any], text: str) -> None:
     tree = parse_tree(data)

@@ -11,12 +11,12 @@ from rich.tree import Tree as Branches
 
 from repairs_pattern.council import Council
 from repairs_pattern.domain.diagnosis import (
-    MOST_PATHS,
     Line,
     Option,
     Tree,
     beginnings,
     begins,
+    how_many,
     is_too_big,
     mermaid,
     outcome_in_words,
@@ -170,8 +170,8 @@ def _csv(council: Council, roots: Roots, _traffic: Traffic | None) -> str:
     sheet = paths_sheet(council.tree, roots)
     if sheet.sampled:
         click.echo(
-            f"There are {sheet.total:,} paths. The sheet has a fair sample of {MOST_PATHS:,} from "
-            "each start. List a part of them with --from.",
+            f"There are {how_many(sheet.total)} paths, too many for a sheet. It has a fair sample "
+            "of them. List a part of them with --from.",
             err=True,
         )
     return sheet.csv

@@ -14,6 +14,7 @@ from repairs_pattern.domain.diagnosis.diff import (
     Promises,
     compare_trees,
 )
+from repairs_pattern.domain.diagnosis.drawing import is_too_big, mermaid
 from repairs_pattern.domain.diagnosis.ending import ENDINGS, REPORTED, Ending, ending_of
 from repairs_pattern.domain.diagnosis.facts import (
     ANY_BLOCK,
@@ -27,7 +28,6 @@ from repairs_pattern.domain.diagnosis.facts import (
 )
 from repairs_pattern.domain.diagnosis.finding import BrokenTree, Finding
 from repairs_pattern.domain.diagnosis.graph import GoesRound, outcomes_from
-from repairs_pattern.domain.diagnosis.mermaid import is_too_big, mermaid
 from repairs_pattern.domain.diagnosis.needs import (
     HOUSEHOLD_NEEDS,
     HouseholdNeed,
@@ -37,7 +37,7 @@ from repairs_pattern.domain.diagnosis.needs import (
     needs_that_matter,
     raised,
 )
-from repairs_pattern.domain.diagnosis.outline import (
+from repairs_pattern.domain.diagnosis.outlining import (
     Line,
     beginnings,
     begins,
@@ -54,7 +54,7 @@ from repairs_pattern.domain.diagnosis.paths import (
     list_paths,
     paths_below,
 )
-from repairs_pattern.domain.diagnosis.search import Found, search
+from repairs_pattern.domain.diagnosis.searching import Found, search
 from repairs_pattern.domain.diagnosis.sheet import paths_sheet
 from repairs_pattern.domain.diagnosis.simulate import (
     Simulation,

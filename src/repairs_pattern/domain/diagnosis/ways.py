@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Literal
 
-from repairs_pattern.domain.diagnosis.outline import beginnings
+from repairs_pattern.domain.diagnosis.outlining import beginnings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

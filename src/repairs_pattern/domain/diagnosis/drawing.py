@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from repairs_pattern.domain.diagnosis.outline import begins, outcome_in_words
+from repairs_pattern.domain.diagnosis.outlining import begins, outcome_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
