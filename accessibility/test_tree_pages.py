@@ -133,3 +133,5 @@ def test_the_map_is_printed_without_what_only_works_on_a_screen(
     expect(tab.page.get_by_role("navigation", name="Diagnosis")).to_be_hidden()
     expect(tab.page.get_by_label("Search the tree")).to_be_hidden()
     expect(tab.page.locator(".tree-map__answer").last).to_be_visible()
+    after = "link => getComputedStyle(link, '::after').content"
+    assert tab.page.locator(".tree-map a").first.evaluate(after) == "none"

@@ -160,6 +160,13 @@ def test_the_overview_has_what_the_check_finds_now_with_a_link_to_it(
     assert f"/diagnosis/outcomes/{outcome.id}" in links
 
 
+def test_a_weakness_that_the_council_explains_is_shown_with_its_reason(staff: Resident) -> None:
+    assert (
+        "Left as it is: Some of these repairs have 3 working days by law."
+        in staff.get("/diagnosis/").text
+    )
+
+
 @pytest.mark.parametrize("text", ["danger: [", "questions: {}", "", "a: &a [*a]", "\x00"])
 def test_a_file_that_was_broken_since_the_start_is_told_and_harms_nothing(
     make_app: MakeApp, tmp_path: Path, text: str

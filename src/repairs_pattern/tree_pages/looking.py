@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import abort, request, url_for
 
-from ..council import Problem, part_at
 from ..domain.diagnosis import (
     Case,
     Found,
@@ -24,7 +23,7 @@ from ..domain.diagnosis import (
 from ..domain.diagnosis.ways import Kind
 from ..domain.repairs import responsible_for
 from .forms import SearchForm
-from .tools import NAME, Linked, Tools, try_url, way_in_words
+from .tools import NAME, Linked, Tools, Weakness, try_url, way_in_words
 
 MOST_LINES = 150
 """How many answers one page of the map shows."""
@@ -52,7 +51,7 @@ def index(tools: Tools) -> str:
             "Exits": len(tree.exits),
         },
         begins=[(tree.questions[id_], how_many(below[id_])) for id_ in beginnings(tree)],
-        problems=[(problem, _link(tools, problem)) for problem in tools.problems()],
+        weaknesses=[(each, _link(tools, each)) for each in tools.weaknesses()],
     )
 
 
@@ -106,14 +105,12 @@ def find(tools: Tools) -> str:
     )
 
 
-def _link(tools: Tools, problem: Problem) -> str | None:
-    """The page of the part of the tree that a problem is in."""
-    part = part_at(tools.service.council.folder, problem)
-    if part is None:
+def _link(tools: Tools, weakness: Weakness) -> str | None:
+    """The page of the part of the tree that it is in, where the tree that is served has it."""
+    section, id_ = weakness.part or ("", "")
+    if id_ not in getattr(tools.tree, section, ()):
         return None
-    section, id_ = part
-    known = getattr(tools.tree, section)
-    return url_for(f"{NAME}.{_ENDPOINTS[section]}", id_=id_) if id_ in known else None
+    return url_for(f"{NAME}.{_ENDPOINTS[section]}", id_=id_)
 
 
 def _case(found: Outcome, case: Case) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flask import request, url_for
 from sqlalchemy import func, select
 
 from ..blueprints.service import Service
-from ..council import Problem, check_council
+from ..council import Problem, check_questions, explanation, part_at
 from ..domain.diagnosis import Exit, Outcome, Question, Step, Tree, Way, Ways
 from ..domain.figures import EXIT
 from ..domain.store import FigureRow, RepairRow
@@ -27,6 +27,19 @@ _SITUATION_OF: dict[str, dict[str, Any]] = {
 """What has to be said of a resident who begins at a start, where it is not as usual."""
 
 
+@dataclass(frozen=True, slots=True)
+class Weakness:
+    """Something that the check finds.
+
+    :param why: the comment by which the council explains it; empty without one.
+    :param part: the part of the tree that it is in, such as ``("outcomes", "tap-drips")``.
+    """
+
+    problem: Problem
+    why: str
+    part: tuple[str, str] | None
+
+
 @dataclass
 class Tools:
     """A service, its tree, and what is worked out of them once."""
@@ -35,7 +48,7 @@ class Tools:
     ways: Ways = field(init=False)
     _traffic: Traffic | None = field(default=None, init=False)
     _version: object = field(default=None, init=False)
-    _problems: list[Problem] = field(default_factory=list, init=False)
+    _weaknesses: list[Weakness] = field(default_factory=list, init=False)
     _checked: object = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -59,14 +72,18 @@ class Tools:
         """The tree for a template, on a page with the questions ``here``."""
         return Shown(self.tree, self.traffic(), Linked(here))
 
-    def problems(self) -> list[Problem]:
-        """What the check finds in the council's folder, looked for again when a file changed."""
-        folder, now = self.service.council.folder, self.service.clock()
+    def weaknesses(self) -> list[Weakness]:
+        """What the check finds in the questions, looked for again when a file changed."""
+        folder = self.service.council.folder
         files = {file: file.stat() for file in sorted(folder.rglob("*")) if file.is_file()}
-        seen = now.date(), [(file, it.st_mtime_ns, it.st_size) for file, it in files.items()]
+        seen = [(file, it.st_mtime_ns, it.st_size) for file, it in files.items()]
         if seen != self._checked:
-            self._problems, self._checked = check_council(folder, now), seen
-        return self._problems
+            self._weaknesses = [
+                Weakness(problem, explanation(folder, problem), part_at(folder, problem))
+                for problem in check_questions(folder)
+            ]
+            self._checked = seen
+        return self._weaknesses
 
     def traffic(self) -> Traffic | None:
         """The shares of reports, counted again when there are new ones; None when there is none."""
