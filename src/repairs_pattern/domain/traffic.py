@@ -60,6 +60,13 @@ class Traffic:
         """How many reports answered it, in words."""
         return self.share(self.questions.get(question.id, 0))
 
+    def in_all(self, question: Question, option: Option, next_: Question) -> str:
+        """How many reports answered the next question; empty where all gave this answer before."""
+        number = self.questions.get(next_.id, 0)
+        if number == self.options.get((question.id, option.key), 0):
+            return ""
+        return f"{self.share(number)} in all"
+
     def of_option(self, question: Question, option: Option) -> str:
         """How many reports gave this answer; empty where an answer never leads to a report."""
         if option.exit is not None:

@@ -124,3 +124,12 @@ def test_a_part_of_the_tree_that_sends_no_reports_is_not_said_to_have_none(tree:
     assert traffic.of_option(tap, tap.options["drips"]) == "no reports"
     assert traffic.of_exit(tree.exits["gas"]) == "fewer than 5 people came here"
     assert traffic.of_exit(tree.exits["plug"]) == "nobody came here"
+
+
+def test_a_question_that_several_answers_lead_to_has_a_share_in_all(tree: Tree) -> None:
+    room, tap = tree.questions["room"], tree.questions["tap"]
+    both = Traffic(50, 0, {"tap": 20}, {("room", "kitchen"): 15, ("room", "bathroom"): 5}, {}, {})
+    alone = Traffic(50, 0, {"tap": 15}, {("room", "kitchen"): 15}, {}, {})
+
+    assert both.in_all(room, room.options["kitchen"], tap) == "40% of reports in all"
+    assert alone.in_all(room, room.options["kitchen"], tap) == ""

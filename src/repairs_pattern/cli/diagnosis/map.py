@@ -138,9 +138,10 @@ def _text(council: Council, roots: Roots, traffic: Traffic | None) -> str:
 def _line(tree: Tree, line: Line, traffic: Traffic | None) -> str:
     share = traffic.of_option(line.question, line.option) if traffic else ""
     if line.opens:
-        said = (f"{line.option.label}: {line.opens.title} [{line.opens.id}]", share)
+        in_all = traffic.in_all(line.question, line.option, line.opens) if traffic else ""
+        said = (f"{line.option.label}: {line.opens.title} [{line.opens.id}]", share, in_all)
     else:
-        said = (f"{line.option.label} → {_end(tree, line.option)}", share)
+        said = (f"{line.option.label} → {_end(tree, line.option)}", share, "")
     return " · ".join(each for each in said if each)
 
 
