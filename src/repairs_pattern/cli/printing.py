@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from typing import Any, TypeVar
+from contextlib import contextmanager
+from typing import Any
 
 import click
 from rich import box
 from rich.console import Console
-from rich.progress import track
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.tree import Tree
 
 from repairs_pattern.domain.diagnosis.paths import COUNTABLE
-
-Item = TypeVar("Item")
 
 _PIPE_WIDTH = 100
 
@@ -52,18 +50,14 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
-def with_progress(items: Iterable[Item], what: str, total: int | None = None) -> Iterator[Item]:
-    """Yield the items, with a bar on the screen (never in a pipe or a file) that shows how far."""
-    console = Console(stderr=True)
-    shown = console.is_terminal
-    yield from track(items, what, total=total, console=console, transient=True, disable=not shown)
-
-
 @contextmanager
 def working(what: str) -> Iterator[None]:
-    """Show on the screen (never in a pipe or a file) that work goes on which has no parts."""
+    """Show on the screen (never in a pipe or a file) that work goes on, and for how long."""
     console = Console(stderr=True)
-    with console.status(what) if console.is_terminal else nullcontext():
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    shown = console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
+        bar.add_task(what, total=None)
         yield
 
 

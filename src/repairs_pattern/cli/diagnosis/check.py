@@ -8,7 +8,7 @@ import click
 
 from repairs_pattern.council import Problem, check_questions, explanation
 
-from ..printing import print_json, print_table
+from ..printing import print_json, print_table, working
 
 HELP = """Find what in the questions would fail a resident, before one meets it.
 
@@ -45,7 +45,8 @@ that no comment explains.
 def check_command(context: click.Context, path: Path, strict: bool, as_json: bool) -> None:
     """Print what `check_questions` finds; exit with status 1 if it must be mended."""
     folder = path if path.is_dir() else path.parent
-    found = [(each, explanation(folder, each)) for each in check_questions(path)]
+    with working("Checking"):
+        found = [(each, explanation(folder, each)) for each in check_questions(path)]
     if as_json:
         print_json([_row(folder, each, why) for each, why in found])
     else:

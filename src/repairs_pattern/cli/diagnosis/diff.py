@@ -101,7 +101,7 @@ def diff(
 
 
 def _compared(before: str, after: str, file: Path | None) -> Diff:
-    with working("Comparing…"):
+    with working("Comparing"):
         if file is None:
             was, now = open_questions(before), open_questions(after)
         else:

@@ -14,7 +14,7 @@ from repairs_pattern.domain.repairs import Cover, covered
 from repairs_pattern.reasons import for_whom
 from repairs_pattern.times import day_in_words
 
-from ..printing import print_json, print_table
+from ..printing import print_json, print_table, working
 from .opened import folder_argument, open_council
 
 HELP = """Show which outcomes of a council fall under which legal duty on a date.
@@ -52,7 +52,8 @@ def duties_command(folder: Path, on: datetime | None, days: int, as_json: bool) 
     """Print the duties."""
     council = open_council(folder)
     day = on.date() if on else datetime.now(UTC).astimezone(LONDON).date()
-    found = covered(council.tree, council.terms, day, day + timedelta(days=days))
+    with working("Going through the outcomes"):
+        found = covered(council.tree, council.terms, day, day + timedelta(days=days))
     if as_json:
         print_json([_as_data(cover, day) for cover in found])
         return

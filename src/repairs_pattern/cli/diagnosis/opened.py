@@ -8,6 +8,8 @@ import click
 
 from repairs_pattern.council import BrokenCouncil, Council, load_council
 
+from ..printing import working
+
 folder_argument = click.argument(
     "folder", metavar="COUNCIL", type=click.Path(path_type=Path, exists=True, file_okay=False)
 )
@@ -16,6 +18,7 @@ folder_argument = click.argument(
 def open_council(folder: Path) -> Council:
     """The council in the folder; the command ends with its faults when it cannot be used."""
     try:
-        return load_council(folder)
+        with working("Reading the council's folder"):
+            return load_council(folder)
     except BrokenCouncil as broken:
         raise click.ClickException(str(broken)) from None

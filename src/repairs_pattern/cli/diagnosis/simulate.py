@@ -109,7 +109,7 @@ def simulate_command(
         weights = read_weights(file, council.tree)
     elif reports:
         weights = reported_weights(str(url), council.tree)
-    with working("Walking…"):
+    with working("Walking"):
         found = simulate_tree(
             council.tree, weights, walks=walks, seed=seed, tenures=tenures or TENURES
         )
