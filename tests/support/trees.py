@@ -108,12 +108,13 @@ def tree_data(draw: DrawFn, words: SearchStrategy[str] = AWKWARD) -> Data:
         options[questions[draw(_up_to(0, place))]].append({"next": id_})
     for kind, names in (("outcome", outcomes), ("exit", exits)):
         for name in names:
-            options[draw(st.sampled_from(questions))].append({kind: name})
+            roomy = [id_ for id_ in questions if len(options[id_]) < MOST_OPTIONS - 1]
+            options[draw(st.sampled_from(roomy))].append({kind: name})
     for place, id_ in enumerate(questions):
-        options[id_] += draw(st.lists(_links(questions[place + 1 :], outcomes, exits), max_size=2))
-        while not options[id_]:
-            options[id_].append({"outcome": draw(st.sampled_from([*outcomes]))})
-        options[id_] = draw(st.permutations(options[id_][: MOST_OPTIONS - 1]))
+        more = draw(st.lists(_links(questions[place + 1 :], outcomes, exits), max_size=2))
+        if not options[id_]:
+            more.append({"outcome": draw(st.sampled_from([*outcomes]))})
+        options[id_] = draw(st.permutations([*options[id_], *more][: MOST_OPTIONS - 1]))
     first, danger_exits = questions[0], st.lists(st.sampled_from([*exits]), min_size=1, max_size=3)
     return {
         "danger": "danger",
@@ -241,6 +242,8 @@ def _rules(draw: DrawFn, words: SearchStrategy[str]) -> list[Data]:
     """One or two rules, of which each decides something."""
     one_fact = st.sampled_from([{fact: word} for fact, all_ in FACTS.items() for word in all_])
     whens = draw(st.lists(one_fact, min_size=1, max_size=2, unique_by=lambda when: str(when)))
+    # After a rule for any block, one for a single block would decide nothing.
+    whens.sort(key=lambda when: when.get("block") == "any")
     return [{"when": when, **draw(_change(words))} for when in whens]
 
 
