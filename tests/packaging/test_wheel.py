@@ -191,6 +191,10 @@ def test_the_wheel_starts_a_styled_service_without_node_or_network(visit: dict[s
     assert ".govuk-button" in visit["style_text"]
 
 
+def test_the_schema_for_editors_is_in_the_wheel(wheel: Path) -> None:
+    assert "repairs_pattern/domain/diagnosis/diagnosis.schema.json" in names_in(wheel)
+
+
 def test_every_component_is_in_the_wheel(wheel: Path) -> None:
     inside = names_in(wheel)
     assert component_templates()

@@ -202,6 +202,11 @@ def test_a_file_that_is_none_of_these_is_said_in_words(raw, shape, said, tmp_pat
     assert re.search(said, run("import", file, "--from", shape, code=1))
 
 
+@pytest.mark.parametrize("shape", ["csv", "hro", "ns"])
+def test_a_file_without_end_is_said_in_words(shape):
+    assert "larger than 50 MB" in run("import", "/dev/zero", "--from", shape, code=1)
+
+
 @pytest.mark.parametrize("text", ["", "danger: [", "a: &a [*a]", "danger: none\n", "\x00"])
 def test_into_a_file_that_is_no_tree_is_refused_with_its_faults(text, tmp_path):
     file = tmp_path / "diagnosis.yaml"

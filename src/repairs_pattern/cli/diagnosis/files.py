@@ -9,13 +9,20 @@ import click
 from repairs_pattern.council import BrokenCouncil, load_questions
 from repairs_pattern.domain.diagnosis import Tree
 
+_MOST_BYTES = 50_000_000
+"""Larger than the sheet of a tree of 10,000 questions and 50,000 outcomes (10 MB)."""
+
 
 def read_file(file: Path) -> bytes:
-    """What is in the file; the command ends if it cannot be read."""
+    """What is in the file; the command ends if it cannot be read, or has no end."""
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            raw = opened.read(_MOST_BYTES + 1)
     except OSError as error:
         raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from None
+    if len(raw) > _MOST_BYTES:
+        raise click.ClickException(f"{file} is larger than {_MOST_BYTES // 1_000_000} MB.")
+    return raw
 
 
 def write_file(file: Path | None, raw: bytes, what: str) -> None:

@@ -331,7 +331,7 @@ def test_into_a_tree_that_is_there_what_it_knows_of_a_code_stays(data):
     "raw",
     [
         *(b"", b"\xff\xfe", b"{", b"[1,", b"NaN", b'{"a": NaN}', b'{"a": Infinity}', b"'a'"),
-        *(b"[" * 100_000, b'{"a":' * 50_000, b"1" * 5_000, b" " * 20_000_001),
+        *(b"[" * 100_000, b'{"a":' * 50_000, b"1" * 5_000),
     ],
     ids=lambda raw: repr(raw[:8]),
 )

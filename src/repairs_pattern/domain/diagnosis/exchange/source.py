@@ -15,7 +15,6 @@ EarlyExit = Literal["Emergency", "UnableToBook", "NotEligibleNonEmergency", "Con
 MOST_LEVELS = 8
 """How many questions one after the other are taken over."""
 
-_MOST_BYTES = 20_000_000
 _MEND_JSON = "Take the file as the other service uses it, saved as UTF-8."
 
 
@@ -92,9 +91,6 @@ class Pairs(list[tuple[str, Any]]):
 
 def read_json(raw: bytes) -> Any:
     """Return what a JSON file holds, each object as ``Pairs``; raise ``BrokenSource``."""
-    if len(raw) > _MOST_BYTES:
-        megabytes = _MOST_BYTES // 1_000_000
-        raise BrokenSource(f"The file is larger than {megabytes} MB.", "Give a smaller file.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
