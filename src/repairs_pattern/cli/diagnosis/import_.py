@@ -88,7 +88,7 @@ def _pairs(
 @click.option("--into", type=_FILE, help="The diagnosis.yaml to change.")
 @click.option("--out", type=click.Path(path_type=Path), help="A new file to write.")
 @click.option("--labels", type=_FILE, help='hro: what residents read, as {"kitchen": "Kitchen"}.')
-@click.option("--trades", type=_FILE, help='hro, ns: trade by code, as {"372001": "CA"}.')
+@click.option("--trades", type=_FILE, help='hro, ns: trade by code, as {"W10040": "CA"}.')
 @click.option("--communal", type=_FILE, help="ns: the array for shared areas.")
 @click.option("--leaseholder", type=_FILE, help="ns: the array for leaseholders.")
 @click.option(

@@ -1,6 +1,6 @@
 """Reads the schedule of rates object of Housing Repairs Online.
 
-It is ``{"kitchen": {"cupboards": {"doorMissing": "373007"}, "worktop": "372001"}}``: a text is a
+It is ``{"kitchen": {"cupboards": {"doorLost": "W10022"}, "worktop": "W10040"}}``: a text is a
 schedule of rates code, and an object holds further answers. What residents read is elsewhere, in
 the pages of the service, so the labels come from a second file or from the names.
 """
@@ -20,7 +20,6 @@ from repairs_pattern.domain.diagnosis.exchange.source import (
     Notes,
     Pairs,
 )
-from repairs_pattern.domain.diagnosis.finding import quoted
 from repairs_pattern.domain.diagnosis.reading import describe
 
 _STAFF = "Staff read such a report first (booking: triage)."
@@ -83,14 +82,13 @@ class _Reading:
             if self.labels.get(name, "").strip():
                 self.used.add(name)
                 return self.labels[name]
-        words = label_of(path[-1])
-        self.notes.decide(path, "It has no label.", f"Residents read {quoted(words)}.")
-        return words
+        self.notes.decide(path, "It has no label.", "Residents read its name in words.")
+        return label_of(path[-1])
 
     def note_unused(self) -> None:
         for name in self.labels.keys() - self.used:
-            reason = f"The label {quoted(self.labels[name])} is for nothing in the file."
-            self.notes.lose(tuple(name.split(".")), reason, "It is left out.")
+            path = tuple(name.split("."))
+            self.notes.lose(path, "This label is for nothing in the file.", "It is left out.")
 
 
 def label_of(value: str) -> str:

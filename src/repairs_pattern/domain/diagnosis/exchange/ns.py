@@ -102,7 +102,7 @@ class _Reading:
         here = (*path, value)
         if display is None:
             display = label_of(value)
-            self.notes.decide(here, "It has no display.", f"Residents read {quoted(display)}.")
+            self.notes.decide(here, "It has no display.", "Residents read its name in words.")
         below = self.below(fields, here, level)
         return Answer(here, display, below, None if below else self.end(fields, here, value))
 

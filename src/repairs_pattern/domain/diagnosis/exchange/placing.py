@@ -40,7 +40,7 @@ MOST_ANSWERS = 20_000
 """How many answers are taken over from one source."""
 
 _STAFF_READ = "Staff read such a report first (booking: triage)."
-_SAME_AS_HOME = "It begins with the same question as a home. Give its own file with --communal."
+_SAME_AS_HOME = "It begins with the same question as a home, until you name another under start."
 _NO_DANGER = (
     "It has no question about immediate danger.",
     "A short one is there, about gas and about danger to people. Make it yours.",
@@ -263,11 +263,11 @@ class _Placing:
         if fault := fault_of_text(label):
             label = label_of(kebab(answer.value))
             reason = f"Its label is {fault[0]}."
-            self.notes.lose(answer.path, reason, f"Residents read {quoted(label)}.")
+            self.notes.lose(answer.path, reason, "Residents read its name in words.")
         shown = labels.new(label)
         if shown != label:
-            reason = f"Another answer to the question is {quoted(label)} too."
-            self.notes.decide(answer.path, reason, f"Residents read {quoted(shown)}.")
+            reason = "Another answer to the question has the same label."
+            self.notes.decide(answer.path, reason, "A number tells them apart.")
         return shown
 
     def lead(self, answer: Answer, label: str, above: str) -> Plain:
