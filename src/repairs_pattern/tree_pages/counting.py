@@ -9,6 +9,7 @@ from flask import request
 from ..covers import told_parts
 from ..domain.diagnosis import simulate_tree
 from ..domain.repairs import covered
+from ..domain.traffic import FEW
 from ..simulated import how_simulated, tables_of
 from .forms import DutiesForm
 from .tools import Tools
@@ -31,12 +32,13 @@ def duties(tools: Tools) -> str:
 def numbers(tools: Tools) -> str:
     """Where residents end, how soon and how much they are asked: by paths, or by reports."""
     traffic = tools.traffic()
-    by_reports = traffic is not None and traffic.reports > 0 and request.args.get("by") == "reports"
-    found = simulate_tree(tools.tree, traffic.options if traffic and by_reports else None)
+    weights = traffic.options if traffic and traffic.reports >= FEW else None
+    by_reports = weights is not None and request.args.get("by") == "reports"
+    found = simulate_tree(tools.tree, weights if by_reports else None)
     return tools.render(
         "numbers.html",
         said=how_simulated(found, tools.service.council.name, each_path=not by_reports),
         tables=list(tables_of(found)),
         by_reports=by_reports,
-        has_reports=traffic is not None and traffic.reports > 0,
+        has_reports=weights is not None,
     )

@@ -11,7 +11,6 @@ from ..domain.diagnosis import (
     Case,
     Found,
     Outcome,
-    Way,
     beginnings,
     booking_in_words,
     cases,
@@ -128,13 +127,8 @@ def _case(found: Outcome, case: Case) -> dict[str, Any]:
 def _ways(tools: Tools, kind: Kind, id_: str) -> dict[str, Any]:
     """The shortest ways to a part; ``more`` where there are others."""
     ways = list(islice(tools.ways.to(kind, id_), MOST_WAYS + 1))
-    shown = [(_said(tools, way), try_url(way)) for way in ways[:MOST_WAYS] if way.steps]
+    shown = [(way_in_words(way), try_url(way)) for way in ways[:MOST_WAYS] if way.steps]
     return {"ways": shown, "more": len(ways) > MOST_WAYS}
-
-
-def _said(tools: Tools, way: Way) -> str:
-    first = way.steps[0][0] if way.steps else tools.tree.questions[tools.tree.start[way.start]]
-    return f"{first.title} {way_in_words(way.steps)}".strip()
 
 
 def _found(tools: Tools, found: Found) -> dict[str, Any]:
@@ -153,5 +147,5 @@ def _found(tools: Tools, found: Found) -> dict[str, Any]:
         "text": f"{asked} {found.text}".strip(),
         "id": found.id,
         "href": addresses[kind](),
-        "way": _said(tools, way) if way and way.steps else "",
+        "way": way_in_words(way) if way and way.steps else "",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from ..blueprints.service import Service
 from ..council import Problem, check_questions, explanation, part_at
-from ..domain.diagnosis import Exit, Outcome, Question, Step, Tree, Way, Ways
+from ..domain.diagnosis import Exit, Outcome, Question, Tree, Way, Ways
 from ..domain.figures import EXIT
 from ..domain.store import FigureRow, RepairRow
 from ..domain.traffic import Traffic, read_traffic
@@ -128,6 +128,7 @@ def try_url(way: Way) -> str:
     return url_for(f"{NAME}.walk", **_SITUATION_OF.get(way.start, {}), **answers)
 
 
-def way_in_words(steps: Iterable[Step]) -> str:
-    """The answers of a way, one after the other."""
-    return ", then ".join(option.label for _, option in steps)
+def way_in_words(way: Way) -> str:
+    """The first question of a way that has one, and the answers one after the other."""
+    answers = ", then ".join(option.label for _, option in way.steps)
+    return f"{way.steps[0][0].title} {answers}"
