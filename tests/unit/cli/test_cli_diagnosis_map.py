@@ -9,14 +9,18 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
+from hypothesis import given, settings
 
 from repairs_pattern.cli import main
+from repairs_pattern.domain.diagnosis import Tree, beginnings
 from repairs_pattern.domain.store import Database
+from repairs_pattern.tree_pages import printed
 from tests.support.folders import CouncilFolder
 from tests.support.homes import COUNCILS
 from tests.support.raised import a_repair
 from tests.support.reporting import council, path_to
 from tests.support.resident import check_page
+from tests.support.trees import trees
 
 WESTVALE = COUNCILS / "westvale"
 TREE = council("westvale").tree
@@ -104,6 +108,17 @@ def test_the_page_to_print_is_sound_and_whole_and_needs_nothing_else() -> None:
     for link in soup.select("a[href]"):
         assert soup.find(id=str(link["href"]).removeprefix("#"))
     assert not soup.select("script, link, img")
+
+
+@given(trees())
+@settings(max_examples=20, deadline=None)
+def test_whatever_the_words_of_a_tree_its_page_is_sound(tree: Tree) -> None:
+    html = printed(council("westvale").model_copy(update={"tree": tree}), beginnings(tree))
+    soup = BeautifulSoup(html, "html.parser")
+    check_page(html, soup)
+    texts = {" ".join(each.get_text().split()) for each in soup.select(".tree-map__answer")}
+    for option in tree.danger.options.values():
+        assert " ".join(option.label.split()) in texts
 
 
 def test_each_part_says_its_share_of_the_reports(url: str) -> None:

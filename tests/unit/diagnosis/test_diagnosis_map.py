@@ -6,13 +6,16 @@ import csv
 import io
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from repairs_pattern.domain.diagnosis import (
     Line,
     Tree,
+    Ways,
     beginnings,
     begins,
     is_too_big,
@@ -23,6 +26,7 @@ from repairs_pattern.domain.diagnosis import (
     paths_sheet,
 )
 from repairs_pattern.domain.traffic import Traffic
+from tests.support.trees import trees
 
 NASTY = '1. "a" `b` <b>c</b> #quot; end | [d] {e} --> %% \\ & _f_ *g* ; h'
 
@@ -239,6 +243,54 @@ def test_a_sheet_of_very_long_paths_has_no_more_cells_than_a_spreadsheet_can_bea
     monkeypatch.setattr("repairs_pattern.domain.diagnosis.sheet.MOST_CELLS", 17)
     sheet = paths_sheet(parse_tree(data), {"home": "room"})
     assert (sheet.total, sheet.sampled, len(rows(sheet.csv))) == (7, True, 4)
+
+
+@given(trees())
+@settings(max_examples=40, deadline=None)
+def test_whatever_a_tree_is_like_each_of_its_parts_is_mapped_once(tree: Tree) -> None:
+    reached = {id_ for start in tree.start.values() for id_ in _below(tree, start)}
+    reached.add(tree.danger.id)
+    parts = outline(tree, beginnings(tree))
+    lines = [line for part in parts.values() for line in part]
+    opened = [line.opens.id for line in lines if line.opens]
+    assert sorted([*parts, *opened]) == sorted(reached)
+    assert len(lines) == sum(len(tree.questions[id_].options) for id_ in reached)
+
+    nodes, arrows = drawn(mermaid(tree, beginnings(tree)))
+    assert [kind for kind, _ in nodes.values()].count("question") == len(reached)
+    assert {one for one, _, other in arrows} | {other for _, _, other in arrows} == set(nodes)
+
+    sheet = paths_sheet(tree, dict(tree.start))
+    assert len(rows(sheet.csv)) == sheet.total or sheet.sampled
+
+
+@given(trees())
+@settings(max_examples=30, deadline=None)
+def test_the_ways_to_an_end_are_the_paths_to_it_shortest_first(tree: Tree) -> None:
+    ends: dict[tuple[str, str], list[int]] = {}
+    for start in tree.start:
+        for path in islice(tree.paths(start), 200):
+            option = path[-1][1]
+            end = ("outcome", option.outcome) if option.outcome else ("exit", str(option.exit))
+            ends.setdefault(end, []).append(len(path))
+    ways = Ways(tree)
+    for (kind, id_), lengths in ends.items():
+        found = [
+            len(way.steps) for way in islice(ways.to(kind, id_), 5_000) if way.start != "danger"
+        ]
+        assert found == sorted(found)
+        assert len(found) >= len(lengths)
+        assert found[0] <= min(lengths)
+
+
+def _below(tree: Tree, first: str) -> set[str]:
+    waiting, seen = [first], {first}
+    while waiting:
+        for option in tree.questions[waiting.pop()].options.values():
+            if option.question is not None and option.question not in seen:
+                seen.add(option.question)
+                waiting.append(option.question)
+    return seen
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])
