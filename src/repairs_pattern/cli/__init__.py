@@ -10,6 +10,7 @@ from .db import db
 from .diagnosis import diagnosis
 from .figures import figures
 from .law import law
+from .research import research
 
 HELP = """Report, diagnose and book a housing repair: tools for a council's service.
 
@@ -43,6 +44,11 @@ Look at the components, take one over, and see what it has missed:
 \b
   repairs-pattern components list
 
+Read what is known of each part, share what a round found, and print sheets for participants:
+
+\b
+  repairs-pattern research --help
+
 Each command says more with --help.
 """
 
@@ -59,3 +65,4 @@ main.add_command(db)
 main.add_command(diagnosis)
 main.add_command(figures)
 main.add_command(law)
+main.add_command(research)

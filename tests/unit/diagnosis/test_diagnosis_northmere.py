@@ -2,7 +2,8 @@
 
 from statistics import median
 
-from repairs_pattern.domain.diagnosis.readability import OLDEST_READER, reading_age
+from repairs_pattern.domain.diagnosis.readability import answer_age
+from repairs_pattern.domain.readability import OLDEST_READER
 from tests.support.reporting import council
 
 TREE = council("northmere").tree
@@ -20,7 +21,7 @@ def test_no_page_has_more_than_nine_answers():
 
 def test_every_answer_can_be_read_at_nine():
     ages = {
-        (question.id, key): reading_age(question, option)
+        (question.id, key): answer_age(question, option)
         for question in TREE.questions.values()
         for key, option in question.options.items()
     }

@@ -1,0 +1,27 @@
+"""`repairs-pattern research`: what is known, what a round found, and sheets to print."""
+
+from __future__ import annotations
+
+import click
+
+from .evidence import evidence
+from .findings import findings
+from .sheet import print_sheet
+
+HELP = """Use and share research: the evidence register, findings of rounds, sheets to print.
+
+\b
+  repairs-pattern research evidence --about slot-list
+  repairs-pattern research findings user_research/synthetic --synthetic
+  repairs-pattern research print user_research/for-participants/consent-form.md > form.html
+"""
+
+
+@click.group(help=HELP)
+def research() -> None:
+    """Run the command that is named."""
+
+
+research.add_command(evidence)
+research.add_command(findings)
+research.add_command(print_sheet)
