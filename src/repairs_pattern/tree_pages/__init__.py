@@ -7,6 +7,6 @@ at ``/diagnosis``, and no resident is ever sent there. Nothing on them writes to
 from .printed import printed
 from .told import Told, told
 from .views import tree_pages
-from .walk import Situation, Walk
+from .walk import EARLIEST, LATEST, Situation, Walk
 
-__all__ = ["Situation", "Told", "Walk", "printed", "told", "tree_pages"]
+__all__ = ["EARLIEST", "LATEST", "Situation", "Told", "Walk", "printed", "told", "tree_pages"]

@@ -15,7 +15,7 @@ from ..domain.diagnosis import HOUSEHOLD_NEEDS, NO_BLOCK, TENURES, UNKNOWN, Fact
 from ..domain.diagnosis.facts import ANOTHER_BLOCK, ANY_BLOCK, FLOORS, GAS
 from ..domain.law import LONDON, season
 from ..journey import ChoiceField, ChoicesField, DateField, Form, TextField, choices
-from .walk import Situation
+from .walk import EARLIEST, LATEST, Situation
 
 ANSWER = "answer-"
 """What the name of an answer in an address begins with; the question's id follows."""
@@ -31,7 +31,6 @@ _WORDS = {
     "ground": "Ground floor",
     "upper": "Upper floor",
 }
-_EARLIEST, _LATEST = 2000, 2100
 
 
 class AddressForm(Form):
@@ -71,8 +70,8 @@ class DutiesForm(AddressForm):
 
 
 def _check_year(day: Any) -> None:
-    if isinstance(day, date) and not _EARLIEST <= day.year <= _LATEST:
-        raise StopValidation(f"The year must be between {_EARLIEST} and {_LATEST}")
+    if isinstance(day, date) and not EARLIEST <= day.year <= LATEST:
+        raise StopValidation(f"The year must be between {EARLIEST} and {LATEST}")
 
 
 def _today(now: datetime) -> list[str]:

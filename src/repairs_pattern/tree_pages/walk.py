@@ -13,6 +13,9 @@ from ..domain.diagnosis import Exit, Facts, Outcome, Question, Step
 from ..domain.repairs import Why, why
 from ..journey import Answers
 
+EARLIEST, LATEST = 2000, 2100
+"""The years of which a date can be asked about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:

@@ -92,6 +92,13 @@ def test_a_pipe_that_ends_too_soon_is_told() -> None:
     assert "The answers ended before the questions did." in result.output
 
 
+def test_a_pipe_that_is_not_text_is_told() -> None:
+    command = ["diagnosis", "try", str(COUNCILS / "northmere"), *AT]
+    result = CliRunner().invoke(main, command, input=b"9\n\xff\n")
+    assert result.exit_code == 1
+    assert "The answers are not text in UTF-8." in result.output
+
+
 def test_an_exit_says_what_to_do_and_whom_to_call() -> None:
     output = run(typed=lines("1")).output
     assert "What to do\n" in output
@@ -193,6 +200,7 @@ def test_everything_that_depends_on_the_home_can_be_given() -> None:
         (["--choose", "location=x"], "“Where is the problem?” has no answer x. Choose:"),
         (["--tenure", "owner"], "'owner' is not one of"),
         (["--at", "tomorrow"], "'tomorrow' does not match the formats"),
+        (["--at", "9999-12-31"], "The year must be between 2000 and 2100."),
         (["--needs", "cat"], "cat is not one of"),
     ],
 )

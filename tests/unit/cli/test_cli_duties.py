@@ -93,3 +93,10 @@ def test_where_there_is_no_law_that_is_said(tmp_path: Path) -> None:
 
     assert result.exit_code == 0
     assert "No outcome falls under a legal duty that is known." in result.output
+
+
+def test_a_date_of_which_nothing_can_be_known_is_refused() -> None:
+    for day in ("9999-12-31", "1066-10-14"):
+        result = duties("--on", day)
+        assert result.exit_code == 2
+        assert "The year must be between 2000 and 2100." in result.output

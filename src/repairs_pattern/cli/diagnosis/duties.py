@@ -16,6 +16,7 @@ from repairs_pattern.times import day_in_words
 
 from ..printing import print_json, print_table, working
 from .opened import folder_argument, open_council
+from .situation import LondonTime
 
 HELP = """Show which outcomes of a council fall under which legal duty on a date.
 
@@ -33,7 +34,7 @@ Only the laws that council.toml names under [law] are looked at. What must be ju
 resident or the council, such as whether there is another toilet, is not decided here.
 """
 
-a_day = click.DateTime(formats=["%Y-%m-%d"])
+a_day = LondonTime(formats=["%Y-%m-%d"])
 
 
 @click.command("duties", help=HELP)

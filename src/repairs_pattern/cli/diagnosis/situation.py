@@ -12,7 +12,7 @@ from repairs_pattern.council import Council
 from repairs_pattern.domain.diagnosis import HOUSEHOLD_NEEDS, TENURES, Facts, Question, Step
 from repairs_pattern.domain.diagnosis.facts import FLOORS, GAS, NO_BLOCK, UNKNOWN
 from repairs_pattern.domain.law import LONDON, season
-from repairs_pattern.tree_pages import Situation
+from repairs_pattern.tree_pages import EARLIEST, LATEST, Situation
 
 
 class _Needs(click.ParamType[Any, Any]):
@@ -31,11 +31,16 @@ class _Needs(click.ParamType[Any, Any]):
         return needs
 
 
-class _LondonTime(click.DateTime):
+class LondonTime(click.DateTime):
+    """A moment in London, of the years for which law and bank holidays can be known."""
+
     def convert(
         self, value: Any, param: click.Parameter | None, context: click.Context | None
     ) -> datetime:
+        """Read the text; what has no time zone is London time."""
         found: datetime = super().convert(value, param, context)
+        if not EARLIEST <= found.year <= LATEST:
+            self.fail(f"The year must be between {EARLIEST} and {LATEST}.", param, context)
         return found if found.tzinfo else found.replace(tzinfo=LONDON)
 
 
@@ -82,7 +87,7 @@ _OPTIONS = (
     ),
     click.option(
         "--at",
-        type=_LondonTime(formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"]),
+        type=LondonTime(formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"]),
         default=lambda: datetime.now(UTC),
         help="When it is reported, in London, such as 2026-11-30T09:00. Without it: now.",
     ),

@@ -149,7 +149,10 @@ def _read(prompt: str) -> str:
     :raises Quit: for ``q``, and ``Back`` for ``b``.
     """
     click.echo(prompt, nl=False)
-    line = sys.stdin.readline()
+    try:
+        line = sys.stdin.readline()
+    except UnicodeDecodeError:
+        raise click.ClickException("The answers are not text in UTF-8.") from None
     if not line:
         click.echo()
         raise click.ClickException("The answers ended before the questions did.")
