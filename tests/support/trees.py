@@ -97,7 +97,7 @@ def trees(words: SearchStrategy[str] = AWKWARD) -> SearchStrategy[Tree]:
 
 @st.composite
 def tree_data(draw: DrawFn, words: SearchStrategy[str] = AWKWARD) -> Data:
-    """What `diagnosis.yaml` holds for a valid tree, as plain data."""
+    """What `diagnosis.yaml` holds for a valid tree, as plain data that a test may change."""
     questions = [f"{draw(st.sampled_from(_WORDS))}-{place}" for place in range(draw(_up_to(1, 5)))]
     outcomes = {
         f"repair-{place}": draw(outcome(words, place)) for place in range(draw(_up_to(1, 4)))
@@ -170,7 +170,7 @@ def _question(draw: DrawFn, words: SearchStrategy[str], links: list[Data]) -> Da
     return {
         "title": draw(words),
         **draw(_hint(words)),
-        "options": {**options, "other": SOMETHING_ELSE},
+        "options": {**options, "other": {**SOMETHING_ELSE}},
     }
 
 
@@ -244,7 +244,7 @@ def _rules(draw: DrawFn, words: SearchStrategy[str]) -> list[Data]:
     whens = draw(st.lists(one_fact, min_size=1, max_size=2, unique_by=lambda when: str(when)))
     # After a rule for any block, one for a single block would decide nothing.
     whens.sort(key=lambda when: when.get("block") == "any")
-    return [{"when": when, **draw(_change(words))} for when in whens]
+    return [{"when": {**when}, **draw(_change(words))} for when in whens]
 
 
 @st.composite

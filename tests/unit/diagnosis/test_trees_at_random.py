@@ -19,6 +19,21 @@ def test_awkward_words_can_be_shown(data):
     assert not [finding for finding in check_tree(tree, **KNOWN) if finding.severity == "error"]
 
 
+@given(tree_data(), tree_data())
+@settings(max_examples=20, deadline=None)
+def test_no_part_of_a_tree_is_a_part_of_another(data, other):
+    assert {*map(id, insides(data))}.isdisjoint(map(id, insides(other)))
+    assert len({*map(id, insides(data))}) == len([*insides(data)])
+
+
+def insides(data):
+    """Yield every mapping and list in the data, each as often as it is there."""
+    if isinstance(data, dict | list):
+        yield data
+        for each in data.values() if isinstance(data, dict) else data:
+            yield from insides(each)
+
+
 def test_random_trees_have_every_part_that_a_tree_can_have():
     seen = set()
 
