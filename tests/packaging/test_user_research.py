@@ -1,4 +1,4 @@
-"""The documents of user_research: who they are for, how hard they are to read, and their example."""
+"""The documents of user_research: for whom, how hard to read, and their example."""
 
 from __future__ import annotations
 
@@ -104,10 +104,8 @@ def table(text: str, heading: str) -> list[list[str]]:
     below = text.partition(f"{heading}\n")[2]
     lines = re.search(r"(?:^\|.*\n)+", below, re.MULTILINE)
     assert lines
-    cells = [
-        [cell.strip() for cell in line.strip("|").split("|")] for line in lines[0].splitlines()
-    ]
-    return cells[2:]
+    found = [line.strip("|").split("|") for line in lines[0].splitlines()]
+    return [[cell.strip() for cell in row] for row in found[2:]]
 
 
 def test_the_example_of_the_analysis_is_what_its_data_say() -> None:

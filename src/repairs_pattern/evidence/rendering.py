@@ -89,6 +89,6 @@ def _seen(group: Merged) -> str:
     return (
         f"- {newest.finding} ({_SAYS[newest.says]}; seen in {people.saw} of {people.of}; "
         f"{people.assistive} of the {people.of} use assistive technology; "
-        f"severity {group.severity}; {', '.join(group.councils)}; newest {newest.date.isoformat()}; "
-        f"{newest.decision}: {newest.reason}){differ}"
+        f"severity {group.severity}; {', '.join(group.councils)}; "
+        f"newest {newest.date.isoformat()}; {newest.decision}: {newest.reason}){differ}"
     )
