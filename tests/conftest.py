@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from flask import Flask
 from repairs_pattern import RepairsPattern, create_app
 from repairs_pattern.blueprints.service import Service
 from tests.support.homes import COUNCILS
+from tests.support.postgres import Postgres, postgres
 from tests.support.resident import Resident
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -32,6 +34,15 @@ class Clock:
     def pass_by(self, **time: float) -> None:
         """Let time pass: ``clock.pass_by(minutes=16)``."""
         self.now += timedelta(**time)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgres]:
+    """A PostgreSQL server. Only who says so goes without it; a run that cannot start it fails."""
+    if os.environ.get("REPAIRS_TEST_POSTGRESQL") == "no":
+        pytest.skip("REPAIRS_TEST_POSTGRESQL=no: nothing is tested on PostgreSQL")
+    with postgres() as server:
+        yield server
 
 
 MakeApp = Callable[..., Flask]

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 from alembic.util import CommandError
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from repairs_pattern.domain.store import Database
+from repairs_pattern.domain.store import Database, DriverMissing
 
 HELP = """Set up a service's database, and bring it up to date.
 
@@ -105,10 +105,8 @@ def opened(url: str, *, must_exist: bool = False) -> Iterator[Database]:
         )
     try:
         database = Database(url)
-    except (ModuleNotFoundError, NoSuchModuleError):
-        raise click.ClickException(
-            f"The driver for {address.drivername} is not installed. PostgreSQL needs psycopg."
-        ) from None
+    except DriverMissing as missing:
+        raise click.ClickException(str(missing)) from None
     try:
         yield database
     except DBAPIError as error:

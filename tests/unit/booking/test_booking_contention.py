@@ -1,9 +1,13 @@
 """Many people who want the same few places."""
 
-from datetime import time, timedelta
+import time
+from dataclasses import replace
+from datetime import time as wall_time
+from datetime import timedelta
+from threading import Event
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from repairs_pattern.domain.booking import Appointment, Slot, SlotGone
 from repairs_pattern.domain.store import Database, PlaceRow
@@ -26,8 +30,8 @@ def diaries(database, database_url):
         EmbeddedDiary(
             database=each,
             windows=(
-                Window("morning", time(8), time(12), everyday),
-                Window("afternoon", time(12), time(17), everyday),
+                Window("morning", wall_time(8), wall_time(12), everyday),
+                Window("afternoon", wall_time(12), wall_time(17), everyday),
             ),
             capacity={"plumbing": ROOM},
             lead_days=1,
@@ -144,6 +148,47 @@ def test_a_storm_of_holds_bookings_changes_and_cancellations_never_overfills_a_s
     for n, (_, booked, _, _) in enumerate(results):
         owns = counted(database, PlaceRow, repair_id=repairs[n])
         assert owns == (1 if booked and n % 3 else 0)
+
+
+def test_holds_that_ran_out_can_be_moved_across_each_other(database, diaries):
+    tight = [replace(diary, capacity={"plumbing": 1}) for diary in diaries[:2]]
+    for turn in range(10):
+        now = NOW + turn * timedelta(hours=1)
+        pair = [SLOT, OTHER] if turn % 2 else [OTHER, SLOT]
+        with database.writing() as session:
+            session.execute(delete(PlaceRow))
+        for n in range(2):
+            tight[n].hold(f"d{n}", pair[n], NEED, now - timedelta(minutes=30))
+        results = all_at_once(2, lambda n: tight[n].hold(f"d{n}", pair[1 - n], NEED, now))  # noqa: B023 (waited for)
+        won(results, Slot)
+        assert fullest(database) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_nobody_waits_for_a_busy_slot_longer_than_two_seconds_and_then_it_is_gone(
+    database, diaries
+):
+    began, done = Event(), Event()
+
+    def linger(_):
+        with diaries[0].database.writing() as session:
+            diaries[0].book(session, "d0", SLOT, NEED, repair_id, NOW)
+            began.set()
+            done.wait(10)
+
+    def hold(n):
+        began.wait(10)
+        start = time.monotonic()
+        try:
+            diaries[n].hold(f"d{n}", SLOT, NEED, NOW)
+        except SlotGone:
+            return time.monotonic() - start
+        finally:
+            done.set()
+
+    repair_id = a_repair(database)
+    _, waited = all_at_once(2, lambda n: hold(n) if n else linger(n))
+    assert 1.5 < waited < 4
 
 
 @pytest.mark.parametrize("room", [5])

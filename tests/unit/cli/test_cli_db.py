@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from repairs_pattern.cli import main
 from repairs_pattern.domain.store import Database
+from tests.support.postgres import Postgres
 
 
 def run(*arguments: str, **environment: str) -> Result:
@@ -96,6 +99,36 @@ def test_a_database_of_a_newer_release_is_left_alone(url: str, file: Path) -> No
     result = run("upgrade", "--url", url)
     assert result.exit_code == 1
     assert "was made by a newer release than this one" in result.output
+
+
+@pytest.fixture
+def server_url(postgresql: Postgres) -> Iterator[str]:
+    yield postgresql.make("of the command")
+    postgresql.drop("of the command")
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_postgresql_is_set_up_and_checked_too(server_url: str, scheme: str) -> None:
+    url = server_url.replace("postgresql", scheme, 1)
+    before = run("check", DATABASE_URL=url)
+    assert before.output == "Error: The database is empty. Run: repairs-pattern db upgrade\n"
+    made, checked = run("upgrade", DATABASE_URL=url), run("check", DATABASE_URL=url)
+    said = f"The database is up to date ({Database.newest_revision()}).\n"
+    assert made.output == checked.output == said
+
+
+def test_a_server_that_does_not_answer_is_told_in_words(tmp_path: Path) -> None:
+    result = run("upgrade", "--url", f"postgresql://me:canary@/repairs?host={tmp_path}")
+    assert result.exit_code == 1
+    assert "cannot be used: connection" in result.output
+    assert "canary" not in result.output
+
+
+def test_without_psycopg_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    result = run("upgrade", "--url", "postgresql://db.internal/repairs")
+    assert result.exit_code == 1
+    assert 'PostgreSQL needs psycopg: pip install "repairs-pattern[postgresql]"' in result.output
 
 
 @pytest.mark.parametrize("command", ["upgrade", "check"])

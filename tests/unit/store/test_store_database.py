@@ -72,9 +72,7 @@ def test_a_writer_waits_for_another_and_gives_up_while_it_still_holds_on(databas
     waited = time.monotonic() - began
     done.set()
     thread.join()
-    assert waited > 1.5
-    with database.engine.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 2_000
+    assert 1.5 < waited < 4
     a_draft(database)
 
 

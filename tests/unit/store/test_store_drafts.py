@@ -21,65 +21,72 @@ def drafts(database):
     return StoredDrafts(database, Draft, DAY)
 
 
-@pytest.fixture(params=["memory", "stored"])
-def either(request):
-    """Both stores keep the same promises."""
-    return MemoryDrafts() if request.param == "memory" else request.getfixturevalue("drafts")
-
-
 def send(database, draft_id):
     raise_repair(database, None, draft_id, a_report(), NOW)
 
 
-def test_a_new_draft_is_empty_and_not_sent(either):
-    draft = either.start(NOW)
-    assert either.load(draft.id, NOW) == Draft(draft.id, {}, False)
+class BothStores:
+    """What the store in memory and the one in the database both promise: give ``either``."""
+
+    def test_a_new_draft_is_empty_and_not_sent(self, either):
+        draft = either.start(NOW)
+        assert either.load(draft.id, NOW) == Draft(draft.id, {}, False)
+
+    def test_the_id_of_a_draft_cannot_be_guessed(self, either):
+        ids = {either.start(NOW).id for _ in range(20)}
+        assert len(ids) == 20
+        assert min(map(len, ids)) >= 32, "24 random bytes as text"
+
+    def test_an_answer_is_kept_and_a_later_one_takes_its_place(self, either):
+        draft = either.start(NOW)
+        assert either.save(draft.id, "name", {"name": "Ann"}, NOW) is True
+        assert either.save(draft.id, "where", {"where": "home"}, NOW) is True
+        assert either.save(draft.id, "name", {"name": "Bea 👩🏽‍🔧"}, NOW) is True
+        assert either.load(draft.id, NOW).answers == {
+            "name": {"name": "Bea 👩🏽‍🔧"},
+            "where": {"where": "home"},
+        }
+
+    def test_the_order_of_the_fields_of_an_answer_is_kept(self, either):
+        draft = either.start(NOW)
+        either.save(draft.id, "page", {"z": 1, "a": 2, "m": None}, NOW)
+        assert list(either.load(draft.id, NOW).answers["page"]) == ["z", "a", "m"]
+
+    def test_a_forgotten_answer_is_gone_and_the_others_stay(self, either):
+        draft = either.start(NOW)
+        either.save(draft.id, "name", {"name": "Ann"}, NOW)
+        either.save(draft.id, "where", {"where": "home"}, NOW)
+        either.forget(draft.id, "name")
+        either.forget(draft.id, "name")
+        assert set(either.load(draft.id, NOW).answers) == {"where"}
+
+    def test_what_is_loaded_does_not_change_what_is_kept(self, either):
+        draft = either.start(NOW)
+        either.save(draft.id, "name", {"name": "Ann"}, NOW)
+        either.load(draft.id, NOW).answers["more"] = {}
+        assert set(either.load(draft.id, NOW).answers) == {"name"}
+
+    def test_a_draft_that_is_not_there_has_nothing_and_takes_nothing(self, either):
+        assert either.load("no-such-draft", NOW) is None
+        assert either.save("no-such-draft", "name", {"name": "Ann"}, NOW) is False
+        either.forget("no-such-draft", "name")
+        assert either.load("no-such-draft", NOW) is None
 
 
-def test_the_id_of_a_draft_cannot_be_guessed(either):
-    ids = {either.start(NOW).id for _ in range(20)}
-    assert len(ids) == 20
-    assert min(map(len, ids)) >= 32, "24 random bytes as text"
+class TestMemoryDrafts(BothStores):
+    """Drafts in memory keep the promises."""
+
+    @pytest.fixture
+    def either(self):
+        return MemoryDrafts()
 
 
-def test_an_answer_is_kept_and_a_later_one_takes_its_place(either):
-    draft = either.start(NOW)
-    assert either.save(draft.id, "name", {"name": "Ann"}, NOW) is True
-    assert either.save(draft.id, "where", {"where": "home"}, NOW) is True
-    assert either.save(draft.id, "name", {"name": "Bea 👩🏽‍🔧"}, NOW) is True
-    assert either.load(draft.id, NOW).answers == {
-        "name": {"name": "Bea 👩🏽‍🔧"},
-        "where": {"where": "home"},
-    }
+class TestStoredDrafts(BothStores):
+    """Drafts in the database keep them too."""
 
-
-def test_the_order_of_the_fields_of_an_answer_is_kept(either):
-    draft = either.start(NOW)
-    either.save(draft.id, "page", {"z": 1, "a": 2, "m": None}, NOW)
-    assert list(either.load(draft.id, NOW).answers["page"]) == ["z", "a", "m"]
-
-
-def test_a_forgotten_answer_is_gone_and_the_others_stay(either):
-    draft = either.start(NOW)
-    either.save(draft.id, "name", {"name": "Ann"}, NOW)
-    either.save(draft.id, "where", {"where": "home"}, NOW)
-    either.forget(draft.id, "name")
-    either.forget(draft.id, "name")
-    assert set(either.load(draft.id, NOW).answers) == {"where"}
-
-
-def test_what_is_loaded_does_not_change_what_is_kept(either):
-    draft = either.start(NOW)
-    either.save(draft.id, "name", {"name": "Ann"}, NOW)
-    either.load(draft.id, NOW).answers["more"] = {}
-    assert set(either.load(draft.id, NOW).answers) == {"name"}
-
-
-def test_a_draft_that_is_not_there_has_nothing_and_takes_nothing(either):
-    assert either.load("no-such-draft", NOW) is None
-    assert either.save("no-such-draft", "name", {"name": "Ann"}, NOW) is False
-    either.forget("no-such-draft", "name")
-    assert either.load("no-such-draft", NOW) is None
+    @pytest.fixture
+    def either(self, drafts):
+        return drafts
 
 
 def test_a_draft_lives_for_its_lifetime_and_no_longer(drafts):

@@ -3,22 +3,28 @@
 Each place is a row whose number is unique in its slot and never above the capacity, so the
 database itself refuses one booking too many. Moving a hold or an appointment is one UPDATE: the
 old place is freed by the statement that wins the new one.
+
+On PostgreSQL the tabs of one owner take turns, and then those who want the same slot, each for one
+short transaction. Nobody waits for anything else of anybody else's: so no two can wait for each
+other, and nobody waits longer than ``WAIT_SECONDS`` for a slot. SQLite has one writer at a time.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from hashlib import blake2b
 
 from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from ..store import PlaceRow
 from .diary import Appointment, SlotGone
+
+LOCK_NOT_AVAILABLE = "55P03"
+"""PostgreSQL's code for a lock that was waited for too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +79,42 @@ class Places:
         repair_id: int | None = None,
         until: datetime | None = None,
     ) -> None:
-        owner = {"draft_id": draft_id, "held_until": until, "repair_id": repair_id}
-        session.execute(delete(PlaceRow).where(self._here, _expired(now)))
-        for _ in range(self.capacity + 1):
-            number = self._free_number(session, mine)
-            values = {
-                "trade": self.trade,
-                "starts_at": self.starts_at,
-                "ends_at": self.ends_at,
-                "number": number,
-                **owner,
-            }
-            if _put(session, mine, values):
-                return
-        raise SlotGone
+        _take_turn(session, f"draft {draft_id} repair {repair_id}")
+        session.execute(select(PlaceRow.id).where(mine).with_for_update())
+        _take_turn(session, f"{self.trade} {self.starts_at.astimezone(UTC).isoformat()}")
+        self._reclaim(session, now)
+        values = {
+            "trade": self.trade,
+            "starts_at": self.starts_at,
+            "ends_at": self.ends_at,
+            "number": self._free_number(session, mine),
+            "draft_id": draft_id,
+            "held_until": until,
+            "repair_id": repair_id,
+        }
+        moved = update(PlaceRow).where(mine).values(**values).returning(PlaceRow.id)
+        if session.scalar(moved) is None:
+            session.execute(insert(PlaceRow).values(**values))
+
+    def _reclaim(self, session: Session, now: datetime) -> None:
+        """Delete the holds here that ran out, except one that its draft is moving just now."""
+        ran_out = select(PlaceRow.id).where(self._here, _expired(now))
+        theirs = ran_out.with_for_update(skip_locked=True)
+        session.execute(delete(PlaceRow).where(PlaceRow.id.in_(theirs)))
 
     @property
     def _here(self) -> ColumnElement[bool]:
         return and_(PlaceRow.trade == self.trade, PlaceRow.starts_at == self.starts_at)
 
     def _free_number(self, session: Session, mine: ColumnElement[bool]) -> int:
-        """The owner's number here, or any free one, so that claims at once seldom meet."""
+        """The owner's number here, or any free one."""
         own = session.scalar(select(PlaceRow.number).where(self._here, mine))
         if own is not None:
             return own
         taken = set(session.scalars(select(PlaceRow.number).where(self._here)))
         if len(taken) >= self.capacity:
             raise SlotGone
-        return secrets.choice([n for n in range(1, self.capacity + 1) if n not in taken])
+        return next(n for n in range(1, self.capacity + 1) if n not in taken)
 
 
 def taken(
@@ -141,13 +155,18 @@ def _expired(now: datetime) -> ColumnElement[bool]:
     return and_(PlaceRow.repair_id.is_(None), PlaceRow.held_until < now)
 
 
-def _put(session: Session, mine: ColumnElement[bool], values: Mapping[str, Any]) -> bool:
-    """Move the owner's row, or make one; False when somebody else has just taken the number."""
+def _take_turn(session: Session, name: str) -> None:
+    """Wait until nobody else has this turn; ours lasts until the transaction ends.
+
+    :raises SlotGone: when that takes too long. The session can still be used.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    number = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
     try:
         with session.begin_nested():
-            moved = update(PlaceRow).where(mine).values(**values).returning(PlaceRow.id)
-            if session.scalar(moved) is None:
-                session.execute(insert(PlaceRow).values(**values))
-    except IntegrityError:
-        return False
-    return True
+            session.execute(select(func.pg_advisory_xact_lock(number)))
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+            raise
+        raise SlotGone from error

@@ -1,6 +1,6 @@
 """Our own database: tables, sessions and migrations, on SQLite or PostgreSQL."""
 
-from .database import Database
+from .database import Database, DriverMissing
 from .drafts import StoredDrafts, is_open
 from .tables import (
     AddressListRow,
@@ -25,6 +25,7 @@ __all__ = [
     "Base",
     "Database",
     "DraftRow",
+    "DriverMissing",
     "EventRow",
     "FeedbackRow",
     "FigureRow",

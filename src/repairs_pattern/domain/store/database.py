@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Select, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import NoSuchModuleError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import Table
 
@@ -26,17 +27,32 @@ BRIEF_SECONDS = 0.05
 """How long a write waits that nobody would miss."""
 
 
+UPGRADING = 7_243_311
+"""The number of PostgreSQL's advisory lock that one process at a time holds while it upgrades."""
+
+POSTGRESQL = frozenset({"postgresql", "postgres"})
+"""How addresses of PostgreSQL begin when they name no driver."""
+
+
+class DriverMissing(Exception):
+    """What speaks to such a database is not installed. The message says what to install."""
+
+
 class Database:
     """Our own engine, so that a host app's database is never touched.
 
-    :param url: an SQLAlchemy URL, such as ``sqlite:///repairs.db``.
+    :param url: an SQLAlchemy URL, such as ``sqlite:///repairs.db`` or
+        ``postgresql://repairs@db.internal/repairs``. For PostgreSQL the driver is psycopg 3.
+    :raises DriverMissing: when there is no driver for it.
     """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
+        if self.url.drivername in POSTGRESQL:
+            self.url = self.url.set(drivername="postgresql+psycopg")
         if self.is_sqlite and self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine: Engine = create_engine(self.url, **self._options())
+        self.engine: Engine = self._connect()
         self._writer = self.engine.execution_options(writes=WAIT_SECONDS)
         self._brief_writer = self.engine.execution_options(writes=BRIEF_SECONDS)
         self._reader = self.engine.execution_options(one_statement=True)
@@ -47,6 +63,15 @@ class Database:
     def is_sqlite(self) -> bool:
         """Whether this is the embedded default."""
         return self.url.get_backend_name() == "sqlite"
+
+    def _connect(self) -> Engine:
+        try:
+            return create_engine(self.url, **self._options())
+        except (ModuleNotFoundError, NoSuchModuleError):
+            raise DriverMissing(
+                f"The driver for {self.url.drivername} is not installed. PostgreSQL needs psycopg: "
+                'pip install "repairs-pattern[postgresql]"'
+            ) from None
 
     def _options(self) -> dict[str, Any]:
         """How to connect. What residents tell us is kept out of logs and of error messages."""
@@ -109,8 +134,16 @@ class Database:
     def upgrade(self) -> None:
         """Bring the tables to this release's shape; nothing to do when they have it."""
         with self._writer.begin() as connection:
+            self._take_turn(connection)
             if self.revision(connection) != self.newest_revision():
                 command.upgrade(_config(connection), "head")
+
+    def _take_turn(self, connection: Connection) -> None:
+        """Wait for another process that upgrades, however long it takes."""
+        if not self.is_sqlite:
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({UPGRADING})"))
+            connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'"))
 
     def is_current(self) -> bool:
         """Whether every migration of this release has run and no table differs from the code."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Delete, Select, and_, bindparam, delete, exists, or_, select
+from sqlalchemy import and_, bindparam, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from .database import Database
@@ -65,8 +65,7 @@ class StoredDrafts(Generic[D]):
         """Make an empty draft with an unguessable id; drafts past their lifetime go."""
         draft_id = secrets.token_urlsafe(24)
         with self._database.writing() as session:
-            photos = session.scalars(self._outlived_photos(now)).all()
-            session.execute(self._outlived(now))
+            photos = self._delete_outlived(session, now)
             session.add(DraftRow(id=draft_id, started_at=now))
         self._purged(photos, now)
         return self._make(draft_id, {}, False, None)
@@ -112,18 +111,19 @@ class StoredDrafts(Generic[D]):
                 delete(AnswerRow).where(AnswerRow.draft_id == draft_id, AnswerRow.page == page)
             )
 
-    def _outlived(self, now: datetime) -> Delete:
-        return delete(DraftRow).where(*self._is_outlived(now))
+    def _delete_outlived(self, session: Session, now: datetime) -> Sequence[str]:
+        """Delete drafts past their lifetime, except those that somebody is busy with just now.
 
-    def _outlived_photos(self, now: datetime) -> Select[str]:
-        photos = select(PhotoRow.id).join(DraftRow, PhotoRow.draft_id == DraftRow.id)
-        return photos.where(*self._is_outlived(now))
-
-    def _is_outlived(self, now: datetime) -> tuple[ColumnElement[bool], ...]:
-        return (
+        :returns: the ids of their photos.
+        """
+        outlived = select(DraftRow.id).where(
             DraftRow.started_at < now - self._lifetime,
             ~exists().where(RepairRow.draft_id == DraftRow.id),
         )
+        drafts = session.scalars(outlived.with_for_update(skip_locked=True)).all()
+        photos = session.scalars(select(PhotoRow.id).where(PhotoRow.draft_id.in_(drafts))).all()
+        session.execute(delete(DraftRow).where(DraftRow.id.in_(drafts)))
+        return photos
 
 
 def is_open(session: Session, draft_id: str) -> bool:
