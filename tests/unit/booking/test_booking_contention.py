@@ -191,7 +191,7 @@ def test_nobody_waits_for_a_busy_slot_longer_than_two_seconds_and_then_it_is_gon
     assert 1.5 < waited < 4
 
 
-@pytest.mark.parametrize("room", [5])
+@pytest.mark.parametrize("room", [2])
 def test_nobody_is_told_that_a_slot_is_gone_while_it_has_places(database, diaries, room):
     roomy = [
         EmbeddedDiary(
