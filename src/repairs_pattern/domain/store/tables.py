@@ -16,8 +16,10 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -209,11 +211,22 @@ class PlaceRow(Base):
     )
 
 
+_WAITS = text("sent_at IS NULL AND dead_at IS NULL")
+
+
+def _at_once(context: DefaultExecutionContext) -> Any:
+    return context.get_current_parameters()["created_at"]  # type: ignore[no-untyped-call]
+
+
 class OutboxRow(Base):
     """What must still leave through a gateway, written in the transaction that it tells of.
 
     It belongs to a repair, or to a draft and goes with it. ``key`` is the idempotency key: the
     same on every try.
+
+    It is tried from ``due_at`` on, which each try moves; after ``useful_until`` it is not sent any
+    more. ``claim`` is the secret of the worker that has it now. ``error`` names the fault of the
+    last try, never with anything of the message. A message with ``dead_at`` is tried no more.
     """
 
     __tablename__ = "outbox"
@@ -231,8 +244,23 @@ class OutboxRow(Base):
     content: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    due_at: Mapped[datetime] = mapped_column(default=_at_once)
+    useful_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    claim: Mapped[str | None] = mapped_column(String(32))
+    error: Mapped[str | None] = mapped_column(String(60))
+    dead_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_outbox_sent_at", "sent_at", "id"),)
+    __table_args__ = (
+        Index("ix_outbox_sent_at", "sent_at", "id"),
+        Index(
+            "ix_outbox_waits",
+            "due_at",
+            "id",
+            sqlite_where=_WAITS,
+            postgresql_where=_WAITS,
+        ),
+    )
 
 
 class ResumeLinkRow(Base):

@@ -1,0 +1,219 @@
+"""The life of a message: waiting, claimed by a worker, sent, to be tried again, or dead.
+
+A claim is a lease: it moves the moment from which the message is due. A worker that is killed
+gives nothing back, and nothing has to be cleaned up after it: its message is due again.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from ..store import Database, OutboxRow
+from .waiting import MOST_ATTEMPTS, next_try
+
+LEASE = timedelta(seconds=90)
+"""How long a worker has a message to itself. Longer than any try may take."""
+
+TOO_LATE = "TooLate"
+"""The fault of a message that was no use any more before it could be sent."""
+
+State = Literal["waiting", "again", "sent", "dead"]
+STATES: tuple[State, ...] = ("waiting", "again", "sent", "dead")
+
+_WAITS = and_(OutboxRow.sent_at.is_(None), OutboxRow.dead_at.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that one worker has to itself until its lease ends.
+
+    :param attempts: how often it was tried, with this time.
+    :param claim: the secret that proves it.
+    """
+
+    id: int
+    key: str
+    kind: str
+    channel: str
+    recipient: Mapping[str, Any]
+    language: str
+    content: Mapping[str, Any]
+    attempts: int
+    claim: str
+
+
+def claim(database: Database, now: datetime, lease: timedelta = LEASE) -> Claimed | None:
+    """Take the message that has been due the longest; None when none is.
+
+    No two workers ever take the same one while its lease lasts. A message of a repair waits until
+    those before it, by the same channel, were sent or are dead.
+
+    :raises sqlalchemy.exc.OperationalError: when the database cannot be written to.
+    """
+    with database.writing() as session:
+        row = session.scalar(_due(now))
+        if row is None:
+            return None
+        row.attempts += 1
+        row.due_at = now + lease
+        row.claim = secrets.token_hex(16)
+        return Claimed(
+            id=row.id,
+            key=row.key,
+            kind=row.kind,
+            channel=row.channel,
+            recipient=dict(row.recipient),
+            language=row.language,
+            content=dict(row.content),
+            attempts=row.attempts,
+            claim=row.claim,
+        )
+
+
+def _due(now: datetime) -> Select[OutboxRow]:
+    earlier = aliased(OutboxRow)
+    has_earlier = exists().where(
+        earlier.repair_id == OutboxRow.repair_id,
+        earlier.channel == OutboxRow.channel,
+        earlier.id < OutboxRow.id,
+        earlier.sent_at.is_(None),
+        earlier.dead_at.is_(None),
+    )
+    return (
+        select(OutboxRow)
+        .where(_WAITS, _is_useful(now), OutboxRow.due_at <= now, ~has_earlier)
+        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=OutboxRow)
+    )
+
+
+def _is_useful(now: datetime) -> ColumnElement[bool]:
+    return or_(OutboxRow.useful_until.is_(None), OutboxRow.useful_until > now)
+
+
+def bury_useless(session: Session, now: datetime) -> None:
+    """What would no longer be true when it came is dead: nobody is told of a visit that was."""
+    session.execute(
+        update(OutboxRow)
+        .where(_WAITS, OutboxRow.due_at <= now, ~_is_useful(now))
+        .values(dead_at=now, claim=None, error=TOO_LATE)
+    )
+
+
+def mark_sent(database: Database, claimed: Claimed, now: datetime) -> None:
+    """Note that a message has left, even if its lease ended meanwhile. Its secret goes.
+
+    :raises sqlalchemy.exc.OperationalError: when the database cannot be written to.
+    """
+    content = {name: value for name, value in claimed.content.items() if name != "token"}
+    with database.writing() as session:
+        session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id == claimed.id, OutboxRow.sent_at.is_(None))
+            .values(sent_at=now, content=content, claim=None, error=None, dead_at=None)
+        )
+
+
+def mark_failed(
+    database: Database,
+    claimed: Claimed,
+    error: str,
+    now: datetime,
+    chance: float,
+    *,
+    for_ever: bool = False,
+) -> None:
+    """Note that a try failed: the message is due later, or dead.
+
+    Nothing is noted when the lease ended and another worker has the message.
+
+    :param error: the name of the fault, with nothing of the message in it.
+    :param chance: from 0 to 1, as for ``next_try``.
+    :param for_ever: whether no further try can help.
+    :raises sqlalchemy.exc.OperationalError: when the database cannot be written to.
+    """
+    is_dead = for_ever or claimed.attempts >= MOST_ATTEMPTS
+    fate = {"dead_at": now} if is_dead else {"due_at": next_try(now, claimed.attempts, chance)}
+    with database.writing() as session:
+        session.execute(
+            update(OutboxRow)
+            .where(_WAITS, OutboxRow.id == claimed.id, OutboxRow.claim == claimed.claim)
+            .values(claim=None, error=error, **fate)
+        )
+
+
+def state_of(row: OutboxRow) -> State:
+    """Where a message is in its life."""
+    if row.sent_at is not None:
+        return "sent"
+    if row.dead_at is not None:
+        return "dead"
+    return "again" if row.attempts else "waiting"
+
+
+def _is(state: State) -> ColumnElement[bool]:
+    return {
+        "waiting": and_(_WAITS, OutboxRow.attempts == 0),
+        "again": and_(_WAITS, OutboxRow.attempts > 0),
+        "sent": OutboxRow.sent_at.is_not(None),
+        "dead": and_(OutboxRow.sent_at.is_(None), OutboxRow.dead_at.is_not(None)),
+    }[state]
+
+
+def listed(session: Session, states: tuple[State, ...], most: int) -> list[OutboxRow]:
+    """The newest messages in these states, newest first."""
+    query = select(OutboxRow).where(or_(*(_is(state) for state in states)))
+    return list(session.scalars(query.order_by(OutboxRow.id.desc()).limit(most)))
+
+
+def one(session: Session, number: int) -> OutboxRow | None:
+    """The message with this number."""
+    return session.get(OutboxRow, number)
+
+
+def retry(session: Session, numbers: tuple[int, ...] | None, now: datetime) -> int:
+    """Make dead messages, and those that wait for another try, due at once.
+
+    What is no use any more stays dead.
+
+    :param numbers: which; None for every dead one.
+    :returns: how many.
+    """
+    chosen = _is("dead") if numbers is None else OutboxRow.id.in_(numbers)
+    found = session.scalars(
+        update(OutboxRow)
+        .where(chosen, _is_useful(now), OutboxRow.sent_at.is_(None))
+        .values(due_at=now, attempts=0, claim=None, dead_at=None)
+        .returning(OutboxRow.id)
+    )
+    return len(found.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How an outbox stands.
+
+    :param waiting: messages that have not left and are not dead.
+    :param dead: messages that nobody tries any more.
+    :param oldest: when the oldest of those that wait was written.
+    """
+
+    waiting: int
+    dead: int
+    oldest: datetime | None
+
+
+def figures_of(session: Session) -> Figures:
+    """How many wait, since when, and how many are dead."""
+    waits = select(func.count(), func.min(OutboxRow.created_at)).where(_WAITS)
+    waiting, oldest = session.execute(waits).one()
+    dead = session.scalar(select(func.count()).where(_is("dead"))) or 0
+    return Figures(waiting, dead, oldest)
