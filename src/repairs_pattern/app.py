@@ -6,12 +6,14 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, Response, url_for
 from flask_babel import Babel
 from flask_compress import Compress
+from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from .blueprints import diagnose, feedback, pages, report, schedule, track
@@ -22,8 +24,11 @@ from .blueprints.maintenance import closed
 from .blueprints.service import Service
 from .council import Council, Maintenance, load_council
 from .council.models import london_moment
-from .domain.booking import Diary
+from .delivery import Postman, messenger_of
+from .domain.booking import Diary, reclaim_holds
+from .domain.outbox import Messenger, bury_useless
 from .domain.photos import Album
+from .domain.repairs import remind
 from .domain.store import Database, StoredDrafts
 from .gateways.csv_address_book import CsvAddressBook
 from .gateways.embedded_diary import EmbeddedDiary, Window
@@ -68,6 +73,8 @@ class RepairsPattern:
     :param database_url: our own database; by default SQLite in the app's instance folder.
     :param unavailable_until: closes the service until this moment in London, such as
         ``2026-12-01T18:00``; True without an end; False opens it. It wins over the folder.
+    :param messenger: sends messages once ``postman.start()`` was called or a worker runs. Without
+        it they wait in the outbox.
     :raises ValueError: when that is not a moment.
     :raises BrokenCouncil: when the folder has errors, with every one of them.
 
@@ -85,6 +92,7 @@ class RepairsPattern:
         clock: Callable[[], datetime] | None = None,
         database_url: str | None = None,
         unavailable_until: str | bool | None = None,
+        messenger: Messenger | None = None,
     ) -> None:
         self.council: Council = load_council(Path(council))
         self._mounts = _mounts(sections or {})
@@ -92,6 +100,7 @@ class RepairsPattern:
         self._clock = clock or (lambda: datetime.now(UTC))
         self._database_url = database_url
         self._maintenance = _maintenance(self.council, unavailable_until)
+        self._messenger = messenger
         self.service: Service | None = None
         if app is not None:
             self.init_app(app)
@@ -134,14 +143,23 @@ class RepairsPattern:
             limit=Limits(dict(council.limits)),
             maintenance=self._maintenance,
         )
+        drafts = StoredDrafts(
+            database,
+            Draft,
+            timedelta(hours=council.retention.draft_hours),
+            purged=photos.purged,
+        )
+        self.postman = Postman(
+            app,
+            council,
+            database,
+            self._messenger,
+            self._clock,
+            chores=[drafts.purge, *_in_transactions(database, reclaim_holds, bury_useless, remind)],
+        )
         service.runner = Runner(
             journey=self._change(_journey(service)),
-            drafts=StoredDrafts(
-                database,
-                Draft,
-                timedelta(hours=council.retention.draft_hours),
-                purged=photos.purged,
-            ),
+            drafts=drafts,
             clock=self._clock,
             render=service.render,
             endpoints={name: f"repairs_{name}" for name in self._mounts},
@@ -170,6 +188,7 @@ def create_app(
         as ``unavailable_until`` does for ``RepairsPattern``.
     :param sections: as for ``RepairsPattern``, as are ``change`` and ``clock``.
     :raises BrokenCouncil: when the folder has errors, with every one of them.
+    :raises UnknownMessenger: when ``MESSENGER`` names none.
     :raises UnsafeSettings: when there is no secret key, or ``PROXIES`` is not a number.
 
     Browsers send the session's cookie over https only, unless the app is in debug mode or under
@@ -179,6 +198,9 @@ def create_app(
 
     ``PROXIES`` says how many proxies stand before the app, each of which adds the address and the
     scheme that it was asked with. Without it, nothing that a request says of itself is believed.
+
+    ``MESSENGER`` names what sends messages (see ``delivery.messenger_of``), and a thread of this
+    process then delivers them, unless ``DELIVER`` is false because a worker does.
     """
     app = Flask("repairs_pattern", instance_relative_config=True, static_folder=None)
     _set_up(app, Path(council).resolve().name, settings or {})
@@ -193,12 +215,31 @@ def create_app(
         clock=clock,
         database_url=app.config.get("DATABASE_URL") or os.environ.get("DATABASE_URL"),
         unavailable_until=app.config.get("UNAVAILABLE_UNTIL"),
+        messenger=messenger_of(app.config.get("MESSENGER")),
     )
     assert pattern.service is not None
     app.before_request(limit_request)
     app.after_request(protect)
     handle_errors(app, pattern.service.render)
+    if pattern.postman.messenger is not None and app.config["DELIVER"]:
+        pattern.postman.start()
     return app
+
+
+def _in_transactions(
+    database: Database, *chores: Callable[[Session, datetime], None]
+) -> Iterator[Callable[[datetime], None]]:
+    """Chores of the domain, each in a transaction of its own."""
+
+    def alone(chore: Callable[[Session, datetime], None]) -> Callable[[datetime], None]:
+        @wraps(chore)
+        def do(now: datetime) -> None:
+            with database.writing() as session:
+                chore(session, now)
+
+        return do
+
+    return map(alone, chores)
 
 
 def _read_whole(response: Response) -> Response:
@@ -214,6 +255,7 @@ def _set_up(app: Flask, council: str, settings: Mapping[str, Any]) -> None:
     config = app.config
     config.from_mapping(
         COMPRESS_ALGORITHM_STREAMING=["zstd", "br", "gzip"],
+        DELIVER=True,
         PROXIES=0,
         SESSION_COOKIE_NAME=None,
         SESSION_COOKIE_SAMESITE="Lax",

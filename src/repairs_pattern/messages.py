@@ -35,9 +35,9 @@ def message_text(council: Council, kind: str, channel: str, content: Mapping[str
     """The words of one message.
 
     :param kind: ``resume``, or what happened to a repair: ``confirmation``, ``changed``,
-        ``visit-cancelled``, ``cancelled`` or ``worse``. The link of ``resume`` needs a request, or
-        an app that knows its own address (Flask's ``SERVER_NAME``): never the word of whoever
-        asked.
+        ``reminder``, ``visit-cancelled``, ``cancelled`` or ``worse``. The link of ``resume`` needs
+        a request, or an app that knows its own address (Flask's ``SERVER_NAME``): never the word
+        of whoever asked.
     :param channel: ``text``, ``email`` or ``letter``.
     :param content: as ``repairs_pattern.domain.repairs`` wrote it.
     :raises KeyError: for a kind that nobody wrote words for.
@@ -72,6 +72,16 @@ def _changed(council: Council, content: Mapping[str, Any]) -> Written:
     subject = _("Your visit has changed: %(reference)s", reference=content["reference"])
     opening = _(
         "%(council)s has changed your visit: %(repair)s.",
+        council=council.name,
+        repair=_what(content),
+    )
+    return subject, (opening, _next(content))
+
+
+def _reminder(council: Council, content: Mapping[str, Any]) -> Written:
+    subject = _("Your visit tomorrow: %(reference)s", reference=content["reference"])
+    opening = _(
+        "A reminder from %(council)s about your repair: %(repair)s.",
         council=council.name,
         repair=_what(content),
     )
@@ -113,6 +123,7 @@ def _worse(council: Council, content: Mapping[str, Any]) -> Written:
 _ABOUT_A_REPAIR: Mapping[str, Callable[[Council, Mapping[str, Any]], Written]] = {
     "confirmation": _confirmation,
     "changed": _changed,
+    "reminder": _reminder,
     "visit-cancelled": _visit_cancelled,
     "cancelled": _cancelled,
     "worse": _worse,
@@ -150,5 +161,12 @@ def _resume(council: Council, content: Mapping[str, Any]) -> Message:
                 day=day_in_words(until),
             ),
         ),
-        url_for("repairs_report.carry_on", token=content["token"], _external=True),
+        _way_back(content),
     )
+
+
+def _way_back(content: Mapping[str, Any]) -> str | None:
+    """The address of the report; None when the message has left and its secret is gone."""
+    if "token" not in content:
+        return None
+    return url_for("repairs_report.carry_on", token=content["token"], _external=True)

@@ -10,7 +10,9 @@ from .db import db
 from .diagnosis import diagnosis
 from .figures import figures
 from .law import law
+from .outbox import outbox
 from .research import research
+from .worker import worker
 
 HELP = """Report, diagnose and book a housing repair: tools for a council's service.
 
@@ -49,6 +51,12 @@ Read what is known of each part, share what a round found, and print sheets for 
 \b
   repairs-pattern research --help
 
+Deliver the messages of a service, and see which could not be delivered:
+
+\b
+  repairs-pattern worker prototype/councils/northmere
+  repairs-pattern outbox list
+
 Each command says more with --help.
 """
 
@@ -66,3 +74,5 @@ main.add_command(diagnosis)
 main.add_command(figures)
 main.add_command(law)
 main.add_command(research)
+main.add_command(outbox)
+main.add_command(worker)

@@ -78,15 +78,15 @@ def test_a_dead_message_lets_the_next_one_pass(database):
 
 
 def test_a_message_is_dead_after_its_last_try_and_not_before(database):
-    number = a_message(database, a_repair(database), "one")
-    now = NOW
-    for attempt in range(MOST_ATTEMPTS):
-        assert state_of(message(database, number)) == ("again" if attempt else "waiting")
-        now += timedelta(hours=2)
-        mark_failed(database, claim(database, now), "MessengerUnavailable", now, 0.5)
+    repair = a_repair(database)
+    number = a_message(database, repair, "one", attempts=MOST_ATTEMPTS - 2)
+    mark_failed(database, claim(database, NOW), "MessengerUnavailable", NOW, 0.5)
+    assert state_of(message(database, number)) == "again"
+    later = NOW + timedelta(hours=1)
+    mark_failed(database, claim(database, later), "MessengerUnavailable", later, 0.5)
     row = message(database, number)
-    assert (state_of(row), row.dead_at, row.error) == ("dead", now, "MessengerUnavailable")
-    assert claim(database, now + timedelta(days=30)) is None
+    assert (state_of(row), row.dead_at, row.error) == ("dead", later, "MessengerUnavailable")
+    assert claim(database, later + timedelta(days=30)) is None
 
 
 def test_an_outage_over_a_weekend_costs_no_message():

@@ -82,7 +82,7 @@ class Places:
         _take_turn(session, f"draft {draft_id} repair {repair_id}")
         session.execute(select(PlaceRow.id).where(mine).with_for_update())
         _take_turn(session, f"{self.trade} {self.starts_at.astimezone(UTC).isoformat()}")
-        self._reclaim(session, now)
+        reclaim_holds(session, now, self._here)
         values = {
             "trade": self.trade,
             "starts_at": self.starts_at,
@@ -95,12 +95,6 @@ class Places:
         moved = update(PlaceRow).where(mine).values(**values).returning(PlaceRow.id)
         if session.scalar(moved) is None:
             session.execute(insert(PlaceRow).values(**values))
-
-    def _reclaim(self, session: Session, now: datetime) -> None:
-        """Delete the holds here that ran out, except one that its draft is moving just now."""
-        ran_out = select(PlaceRow.id).where(self._here, _expired(now))
-        theirs = ran_out.with_for_update(skip_locked=True)
-        session.execute(delete(PlaceRow).where(PlaceRow.id.in_(theirs)))
 
     @property
     def _here(self) -> ColumnElement[bool]:
@@ -149,6 +143,16 @@ def owned(session: Session, repair_id: int) -> Appointment | None:
 def free(session: Session, repair_id: int) -> None:
     """Give back the place of a repair."""
     session.execute(delete(PlaceRow).where(PlaceRow.repair_id == repair_id))
+
+
+def reclaim_holds(session: Session, now: datetime, *where: ColumnElement[bool]) -> None:
+    """Delete the holds that ran out, except those that their draft is moving just now.
+
+    :param where: which of them; without it, all.
+    """
+    ran_out = select(PlaceRow.id).where(_expired(now), *where)
+    theirs = ran_out.with_for_update(skip_locked=True)
+    session.execute(delete(PlaceRow).where(PlaceRow.id.in_(theirs)))
 
 
 def _expired(now: datetime) -> ColumnElement[bool]:

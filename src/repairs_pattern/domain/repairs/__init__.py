@@ -25,6 +25,7 @@ from .raising import (
     repair_of,
 )
 from .reference import new_reference, read_reference
+from .reminding import remind
 from .resuming import (
     TooManyLinks,
     newest_link,
@@ -69,6 +70,7 @@ __all__ = [
     "postcode",
     "raise_repair",
     "read_reference",
+    "remind",
     "repair_of",
     "responsible_for",
     "send_link",

@@ -18,6 +18,7 @@ from ..booking import Appointment, Diary, Need
 from ..law import LONDON
 from ..store import EventRow, OutboxRow, RepairRow
 from .messages import recipient_of
+from .reminding import withdraw_reminders
 from .target import Target
 
 OPEN = frozenset({"reported", "booked", "triage"})
@@ -94,6 +95,7 @@ class Following:
             raise TooLate
         new = self.diary.change(self.session, repair.id, slot_id, need, self.now)
         if new != old:
+            withdraw_reminders(self.session, repair.id)
             self._tell(repair, self._add("changed", {"from": _iso(old), **_iso(new)}))
         return new
 
@@ -109,6 +111,7 @@ class Following:
             return
         self._movable()
         self.diary.cancel(self.session, repair.id)
+        withdraw_reminders(self.session, repair.id)
         if repair.status == "booked":
             repair.status = "reported"
         self._tell(repair, self._add("visit-cancelled", _iso(old)))
@@ -127,6 +130,7 @@ class Following:
         if self.diary.appointment(self.session, repair.id) is not None:
             self._movable()
             self.diary.cancel(self.session, repair.id)
+            withdraw_reminders(self.session, repair.id)
         repair.status = "cancelled"
         self._tell(repair, self._add("cancelled", {}))
 

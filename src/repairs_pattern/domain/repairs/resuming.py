@@ -78,6 +78,7 @@ def send_link(
                 language=language,
                 content={"token": token, "expires_at": expires_at.isoformat()},
                 created_at=now,
+                useful_until=expires_at,
             )
         )
     return expires_at

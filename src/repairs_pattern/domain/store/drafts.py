@@ -70,6 +70,12 @@ class StoredDrafts(Generic[D]):
         self._purged(photos, now)
         return self._make(draft_id, {}, False, None)
 
+    def purge(self, now: datetime) -> None:
+        """Delete drafts past their lifetime, also when nobody starts a new one."""
+        with self._database.writing() as session:
+            photos = self._delete_outlived(session, now)
+        self._purged(photos, now)
+
     def load(self, draft_id: str, now: datetime) -> D | None:
         """The draft with all its answers, or None when there is none (any more).
 

@@ -1,0 +1,76 @@
+"""`repairs-pattern worker`: delivers what waits in the outbox, in a process of its own."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from repairs_pattern.app import UnsafeSettings, create_app
+from repairs_pattern.council import BrokenCouncil
+from repairs_pattern.delivery import Postman, UnknownMessenger
+
+HELP = """Deliver the messages of a service until you stop it.
+
+FOLDER is the council's folder. Give the worker the same environment as the service: DATABASE_URL,
+REPAIRS_SECRET_KEY, REPAIRS_MESSENGER, and REPAIRS_SERVER_NAME for the links in messages. Tell the
+service itself REPAIRS_DELIVER=false, if workers are to do it all.
+
+\b
+  repairs-pattern worker councils/northmere
+  repairs-pattern worker councils/northmere --once
+
+As many workers as you like may run at once, with PostgreSQL on as many machines. Each message is
+with one of them at a time. Ctrl+C or SIGTERM stops a worker after the message at hand. A worker
+that is killed loses nothing: another one tries its message after 90 seconds, with the same key.
+
+Each minute a worker also deletes reports past their time that were never sent, gives back times
+that nobody chose in the end, and writes the reminders of tomorrow's visits.
+"""
+
+
+@click.command(help=HELP)
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--once", is_flag=True, help="Deliver what is due now, and end.")
+def worker(folder: Path, once: bool) -> None:
+    """Deliver until stopped."""
+    postman = _postman(folder)
+    if not once:
+        _deliver(postman)
+        return
+    try:
+        tried = postman.run_once()
+    except SQLAlchemyError as error:
+        cause: Any = getattr(error, "orig", None) or error
+        raise click.ClickException(f"The database cannot be used: {cause}") from None
+    click.echo(f"Messages tried: {tried}.")
+
+
+def _deliver(postman: Postman) -> None:
+    """Deliver until somebody asks for the end; signals come to the main thread alone."""
+    ends = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    postman.start()
+    click.echo("Delivering. Press Ctrl+C to stop.")
+    signal.sigwait(ends)
+    postman.stop()
+
+
+def _postman(folder: Path) -> Postman:
+    try:
+        app = create_app(folder, settings={"DELIVER": False})
+    except (BrokenCouncil, UnsafeSettings, UnknownMessenger) as error:
+        raise click.ClickException(str(error)) from None
+    except SQLAlchemyError as error:
+        cause: Any = getattr(error, "orig", None) or error
+        raise click.ClickException(f"The database cannot be used: {cause}") from None
+    postman: Postman = app.extensions["repairs_pattern"].postman
+    if postman.messenger is None:
+        raise click.ClickException(
+            "Nothing says what sends messages. Set REPAIRS_MESSENGER, such as to "
+            "folder:/var/lib/repairs/messages"
+        )
+    return postman

@@ -1,0 +1,6 @@
+"""Delivery: what carries the outbox out of the house, in a thread of the web process or alone."""
+
+from .choosing import UnknownMessenger, messenger_of
+from .postman import Postman
+
+__all__ = ["Postman", "UnknownMessenger", "messenger_of"]

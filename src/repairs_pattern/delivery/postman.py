@@ -1,0 +1,203 @@
+"""Delivers what waits in an outbox, and does what has to be done from time to time."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import random
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from threading import Event, Thread
+
+from flask import Flask
+from flask_babel import force_locale
+from sqlalchemy.exc import DBAPIError
+
+from ..council import Council
+from ..domain.outbox import (
+    LEASE,
+    Claimed,
+    Messenger,
+    Parcel,
+    Refused,
+    claim,
+    mark_failed,
+    mark_sent,
+)
+from ..domain.store import Database
+from ..messages import message_text
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 20.0
+"""Seconds after which a try is given up. Well below ``LEASE``, which another worker waits for."""
+
+assert timedelta(seconds=PATIENCE) * 2 < LEASE
+
+PAUSE = 1.0
+"""Seconds between two looks at an outbox in which nothing is due."""
+
+CHORES_EVERY = timedelta(minutes=1)
+
+Chore = Callable[[datetime], None]
+"""What is done every minute. Any number of processes may do it at once."""
+
+
+class Postman:
+    """Carries messages of one service to its messenger. Any number of postmen may share an outbox.
+
+    :param app: whose languages and address (``SERVER_NAME``) the messages use.
+    :param messenger: None delivers nothing, and does the chores alone.
+    :param patience: seconds that one try may take.
+    :param pause: seconds between two looks when nothing is due.
+    """
+
+    def __init__(
+        self,
+        app: Flask,
+        council: Council,
+        database: Database,
+        messenger: Messenger | None,
+        clock: Callable[[], datetime],
+        chores: Sequence[Chore] = (),
+        *,
+        patience: float = PATIENCE,
+        pause: float = PAUSE,
+    ) -> None:
+        self.messenger = messenger
+        self._app = app
+        self._council = council
+        self._database = database
+        self._clock = clock
+        self._chores = chores
+        self._patience = patience
+        self._pause = pause
+        self._did_chores: datetime | None = None
+        self._stop = Event()
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Deliver in a thread of this process, until it ends or ``stop`` is called."""
+        if self._thread is None:
+            self._stop.clear()
+            self._thread = Thread(target=self.run, name="postman", daemon=True)
+            self._thread.start()
+            atexit.register(self.stop)
+
+    def stop(self) -> None:
+        """Finish the message at hand, if it takes no longer than a try may, and stop."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(self._patience)
+            self._thread = None
+            atexit.unregister(self.stop)
+
+    def run(self) -> None:
+        """Deliver and do chores until ``stop``; what goes wrong is logged and tried again."""
+        while not self._stop.is_set():
+            if not self._one_round():
+                self._stop.wait(self._pause)
+
+    def run_once(self) -> int:
+        """Do the chores, and deliver all that is due.
+
+        :returns: how many messages were tried.
+        :raises sqlalchemy.exc.SQLAlchemyError: when the database cannot be used.
+        """
+        self._do_chores()
+        tried = 0
+        while not self._stop.is_set() and self.deliver_one():
+            tried += 1
+        return tried
+
+    def _one_round(self) -> bool:
+        try:
+            now = self._clock()
+            if self._did_chores is None or abs(now - self._did_chores) >= CHORES_EVERY:
+                self._do_chores()
+            return self.deliver_one()
+        except Exception as error:
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            log.warning("The outbox cannot be used now: %s", type(cause).__name__)
+            return False
+
+    def _do_chores(self) -> None:
+        """Each chore, though another failed; a failure is logged and the chore done next time."""
+        now = self._clock()
+        self._did_chores = now
+        for chore in self._chores:
+            try:
+                chore(now)
+            except Exception as error:
+                log.warning("%s was not done: %s", chore.__qualname__, type(error).__name__)
+
+    def deliver_one(self) -> bool:
+        """Try the message that has been due the longest.
+
+        :returns: False when none was due.
+        :raises sqlalchemy.exc.SQLAlchemyError: when the database cannot be used. A message that
+            left all the same comes again, with the same key.
+        """
+        if self.messenger is None:
+            return False
+        claimed = claim(self._database, self._clock())
+        if claimed is None:
+            return False
+        try:
+            self._send(self.messenger, self._written(claimed))
+        except Exception as error:
+            self._note_failure(claimed, error)
+        else:
+            mark_sent(self._database, claimed, self._clock())
+        return True
+
+    def _written(self, claimed: Claimed) -> Parcel:
+        """The message in the words of the language of whoever gets it."""
+        with self._app.app_context(), force_locale(claimed.language):
+            text = message_text(self._council, claimed.kind, claimed.channel, claimed.content)
+        return Parcel(
+            key=claimed.key,
+            kind=claimed.kind,
+            channel=claimed.channel,
+            recipient=claimed.recipient,
+            language=claimed.language,
+            subject=text.subject,
+            paragraphs=text.paragraphs,
+            link=text.link,
+        )
+
+    def _send(self, messenger: Messenger, parcel: Parcel) -> None:
+        """Send in a thread of its own, which is left behind when it takes too long.
+
+        :raises TimeoutError: when there is no answer. The message may have left nevertheless.
+        """
+        outcome: list[Exception | None] = []
+
+        def send() -> None:
+            try:
+                messenger.send(parcel)
+            except Exception as error:
+                outcome.append(error)
+            else:
+                outcome.append(None)
+
+        thread = Thread(target=send, name="messenger", daemon=True)
+        thread.start()
+        thread.join(self._patience)
+        if not outcome:
+            raise TimeoutError
+        if outcome[0] is not None:
+            raise outcome[0]
+
+    def _note_failure(self, claimed: Claimed, error: Exception) -> None:
+        """Only the name of the fault is kept: its words may hold an address or a number."""
+        name = type(error).__name__
+        log.warning("Message %d did not leave (try %d): %s", claimed.id, claimed.attempts, name)
+        mark_failed(
+            self._database,
+            claimed,
+            name[:60],
+            self._clock(),
+            random.random(),  # noqa: S311 - spreads tries, keeps no secret
+            for_ever=isinstance(error, Refused),
+        )

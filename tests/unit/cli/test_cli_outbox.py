@@ -1,0 +1,152 @@
+"""`repairs-pattern outbox` and `worker`: what waits, why, and how it is tried again."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from repairs_pattern.cli import main
+from repairs_pattern.domain.outbox import claim, mark_failed, mark_sent
+from repairs_pattern.domain.store import Database
+from tests.support.homes import COUNCILS
+from tests.support.posted import a_message, message, sent_keys
+from tests.support.raised import NOW, a_repair
+
+SCRIPT = str(Path(sys.executable).with_name("repairs-pattern"))
+PHONE = "+447700900123"
+
+
+def run(url: str, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["outbox", *arguments], env={"DATABASE_URL": url})
+
+
+@pytest.fixture
+def sent_dead_and_waiting(database: Database) -> tuple[int, int, int]:
+    """The numbers of three messages."""
+    first, second, third = (a_message(database, a_repair(database), f"K7C-{n}") for n in range(3))
+    done, refused = claim(database, NOW), claim(database, NOW)
+    assert done is not None
+    assert refused is not None
+    mark_sent(database, done, NOW)
+    mark_failed(database, refused, "Refused", NOW, 0, for_ever=True)
+    return first, second, third
+
+
+def test_the_list_tells_what_has_not_left_and_why(
+    database_url: str, sent_dead_and_waiting: tuple[int, int, int]
+) -> None:
+    shown = run(database_url, "list")
+    assert shown.exit_code == 0, shown.output
+    assert "Waiting: 1, the oldest since 2026-11-23 09:30. Dead: 1." in shown.output
+    assert "Refused" in shown.output
+    found = json.loads(run(database_url, "list", "--json").output)
+    assert (found["waiting"], found["dead"]) == (1, 1)
+    _, dead, waiting = sent_dead_and_waiting
+    assert [each["number"] for each in found["messages"]] == [waiting, dead]
+
+
+def test_a_state_can_be_asked_for(
+    database_url: str, sent_dead_and_waiting: tuple[int, int, int]
+) -> None:
+    found = json.loads(run(database_url, "list", "--state", "sent", "--json").output)
+    assert [each["number"] for each in found["messages"]] == [sent_dead_and_waiting[0]]
+
+
+@pytest.mark.parametrize("how", [[], ["--json"]])
+def test_nothing_personal_is_shown_unless_it_is_asked_for(
+    database_url: str, sent_dead_and_waiting: tuple[int, int, int], how: list[str]
+) -> None:
+    number = str(sent_dead_and_waiting[1])
+    everything = run(database_url, "list", *how).output + run(database_url, "show", number).output
+    assert PHONE not in everything
+    assert "K7C" not in everything
+    assert PHONE in run(database_url, "show", number, "--personal", *how).output
+
+
+def test_an_empty_outbox_says_so(database: Database, database_url: str) -> None:
+    assert run(database_url, "list").output == "Waiting: 0. Dead: 0.\n"
+
+
+def test_a_dead_message_is_made_due_again(
+    database: Database, database_url: str, sent_dead_and_waiting: tuple[int, int, int]
+) -> None:
+    sent, dead, _ = sent_dead_and_waiting
+    assert "again: 1." in run(database_url, "retry", str(sent), str(dead)).output
+    assert message(database, dead).dead_at is None
+    assert json.loads(run(database_url, "retry", "--dead", "--json").output) == {"due": 0}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["show", "99"], "There is no message 99."),
+        (["retry"], "Give the numbers of messages, or --dead."),
+        (["retry", "--dead", "1"], "Give the numbers of messages, or --dead."),
+    ],
+)
+def test_what_cannot_be_done_is_told(
+    database: Database, database_url: str, arguments: list[str], said: str
+) -> None:
+    found = run(database_url, *arguments)
+    assert found.exit_code != 0
+    assert said in found.output
+
+
+def work(database_url: str, *arguments: str, **settings: str | None) -> Result:
+    env = {
+        "DATABASE_URL": database_url,
+        "REPAIRS_SECRET_KEY": "a key for tests only",
+        **{f"REPAIRS_{name}": value for name, value in settings.items()},
+    }
+    return CliRunner().invoke(main, ["worker", str(COUNCILS / "westvale"), *arguments], env=env)
+
+
+def test_a_worker_delivers_what_is_due_and_ends(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    a_message(database, a_repair(database), "K7C-49D")
+    done = work(database_url, "--once", MESSENGER=f"folder:{tmp_path}/sent")
+    assert done.output == "Messages tried: 1.\n"
+    assert [file.name for file in (tmp_path / "sent").iterdir()] == ["K7C-49D.json"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"MESSENGER": None}, "Nothing says what sends messages."),
+        ({"MESSENGER": "pigeon"}, "no such messenger is found"),
+        ({"SECRET_KEY": None, "MESSENGER": "folder:sent"}, "There is no secret key"),
+    ],
+)
+def test_a_worker_that_cannot_work_says_why(
+    database_url: str, settings: dict[str, str | None], said: str
+) -> None:
+    found = work(database_url, "--once", **settings)
+    assert found.exit_code == 1
+    assert said in found.output
+
+
+def test_a_worker_works_until_it_is_told_to_stop(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    a_message(database, a_repair(database), "K7C-49D")
+    command = [SCRIPT, "worker", str(COUNCILS / "westvale")]
+    env = {
+        "DATABASE_URL": database_url,
+        "REPAIRS_SECRET_KEY": "a key for tests only",
+        "REPAIRS_MESSENGER": f"folder:{tmp_path}/sent",
+    }
+    worker = subprocess.Popen(command, env=env, stdout=subprocess.PIPE)
+    end = time.monotonic() + 30
+    while not sent_keys(database) and time.monotonic() < end:
+        time.sleep(0.1)
+    worker.send_signal(signal.SIGTERM)
+    worker.communicate(timeout=30)
+    assert (sent_keys(database), worker.returncode) == (["K7C-49D"], 0)
