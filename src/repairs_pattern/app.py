@@ -124,6 +124,12 @@ class RepairsPattern:
         assert self.service is not None, "init_app comes first"
         return self.service.runner.journey
 
+    def close(self) -> None:
+        """Stop delivering, and close the database."""
+        self.postman.stop()
+        if self.service is not None:
+            self.service.database.close()
+
     def _build(self, app: Flask) -> Service:
         council = self.council
         database = _open(self._database_url or f"sqlite:///{app.instance_path}/{council.id}.db")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from repairs_pattern.app import UnsafeSettings, create_app
+from repairs_pattern.app import RepairsPattern, UnsafeSettings, create_app
 from repairs_pattern.council import BrokenCouncil
 from repairs_pattern.delivery import Postman, UnknownMessenger
 
@@ -37,16 +39,11 @@ that nobody chose in the end, and writes the reminders of tomorrow's visits.
 @click.option("--once", is_flag=True, help="Deliver what is due now, and end.")
 def worker(folder: Path, once: bool) -> None:
     """Deliver until stopped."""
-    postman = _postman(folder)
-    if not once:
-        _deliver(postman)
-        return
-    try:
-        tried = postman.run_once()
-    except SQLAlchemyError as error:
-        cause: Any = getattr(error, "orig", None) or error
-        raise click.ClickException(f"The database cannot be used: {cause}") from None
-    click.echo(f"Messages tried: {tried}.")
+    with _postman(folder) as postman:
+        if once:
+            click.echo(f"Messages tried: {postman.run_once()}.")
+        else:
+            _deliver(postman)
 
 
 def _deliver(postman: Postman) -> None:
@@ -59,15 +56,23 @@ def _deliver(postman: Postman) -> None:
     postman.stop()
 
 
-def _postman(folder: Path) -> Postman:
+@contextmanager
+def _postman(folder: Path) -> Iterator[Postman]:
+    """The postman of a service. What goes wrong is told in words."""
     try:
-        app = create_app(folder, settings={"DELIVER": False})
+        pattern: RepairsPattern = create_app(folder, settings={"DELIVER": False}).extensions[
+            "repairs_pattern"
+        ]
+        with closing(pattern):
+            yield _with_messenger(pattern.postman)
     except (BrokenCouncil, UnsafeSettings, UnknownMessenger) as error:
         raise click.ClickException(str(error)) from None
     except SQLAlchemyError as error:
         cause: Any = getattr(error, "orig", None) or error
         raise click.ClickException(f"The database cannot be used: {cause}") from None
-    postman: Postman = app.extensions["repairs_pattern"].postman
+
+
+def _with_messenger(postman: Postman) -> Postman:
     if postman.messenger is None:
         raise click.ClickException(
             "Nothing says what sends messages. Set REPAIRS_MESSENGER, such as to "

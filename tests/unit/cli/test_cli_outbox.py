@@ -126,7 +126,7 @@ def test_a_worker_delivers_what_is_due_and_ends(
     ],
 )
 def test_a_worker_that_cannot_work_says_why(
-    database_url: str, settings: dict[str, str | None], said: str
+    database: Database, database_url: str, settings: dict[str, str | None], said: str
 ) -> None:
     found = work(database_url, "--once", **settings)
     assert found.exit_code == 1
