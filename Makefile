@@ -34,11 +34,12 @@ INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 COMPILE = $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help prototype test bench lighthouse screenshots gallery fuzz audit-dependencies check assets translations lock format clean
+.PHONY: help prototype test torture bench lighthouse screenshots gallery fuzz audit-dependencies check assets translations lock format clean
 
 help:
 	@echo "make prototype   serve the prototype on http://$(HOST):$(PORT) (PORT=, HOST=, COUNCIL=$(COUNCIL))"
 	@echo "make test        check the code and run every test (BROWSER=no leaves out Chromium)"
+	@echo "make torture     the storms of make test at full size: many clients, several processes, both databases"
 	@echo "make fuzz        send N=$(N) hostile requests to the service (SEED= repeats a run)"
 	@echo "make audit-dependencies  ask whether a package has a known vulnerability"
 	@echo "make bench       measure speed, memory and bytes (BENCH=pages, sizes, components, rows, graphs or trees for a part)"
@@ -61,6 +62,10 @@ test: check $(STAMPS)/html-validate
 	@if [ "$(BROWSER)" = no ]; then set -- -m "not browser"; else \
 		CHROMIUM="$$(.ci/find-chromium)" || exit 1; export CHROMIUM; set --; fi; \
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup "$$@"
+
+torture: $(STAMPS)/dev
+	@$(BIN)/python hatch_build.py
+	@$(BIN)/python -m tests.torture
 
 fuzz: $(STAMPS)/dev
 	@$(BIN)/python hatch_build.py

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -27,13 +27,18 @@ PATIENCE = 120
 """Seconds in which a server must answer for the first time."""
 
 
+COUNCIL_FOLDER = "BENCH_COUNCIL"
+"""The environment variable with another council's folder than Northmere's."""
+
+
 def service() -> Flask:
-    """Northmere's service, as it is put on a server; but a plain connection may keep its cookie."""
+    """A service, as it is put on a server; but a plain connection may keep its cookie."""
     return create_app(
-        COUNCIL,
+        os.environ.get(COUNCIL_FOLDER, COUNCIL),
         settings={
             "SECRET_KEY": SECRET,
-            "DATABASE_URL": f"sqlite:///{os.environ[FOLDER]}/northmere.db",
+            "DATABASE_URL": os.environ.get("DATABASE_URL")
+            or f"sqlite:///{os.environ[FOLDER]}/northmere.db",
             "SESSION_COOKIE_SECURE": False,
         },
     )
@@ -54,9 +59,9 @@ def floor() -> Flask:
 
 @dataclass(frozen=True)
 class Server:
-    """A server with one worker.
+    """A server with its workers.
 
-    :param worker: the worker's process id.
+    :param worker: a worker's process id.
     """
 
     port: int
@@ -72,15 +77,20 @@ class Server:
 
 
 @contextmanager
-def serving(app: str, folder: Path) -> Iterator[Server]:
-    """Serve ``service`` or ``floor`` with gunicorn: one synchronous worker on the loopback."""
+def serving(
+    app: str, folder: Path, *, workers: int = 1, environment: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """Serve ``service`` or ``floor`` with gunicorn: synchronous workers on the loopback.
+
+    :param environment: variables for the workers, besides those that there are.
+    """
     port, pid = _free_port(), folder / f"{app}.pid"
     command = [sys.executable, "-m", "gunicorn", f"bench.serving:{app}()"]
-    options = ["--workers=1", "--worker-class=sync", f"--bind=127.0.0.1:{port}"]
+    options = [f"--workers={workers}", "--worker-class=sync", f"--bind=127.0.0.1:{port}"]
     quiet = ["--log-level=warning", f"--pid={pid}", "--no-control-socket"]
     process = subprocess.Popen(
         [*command, *options, *quiet],
-        env={**os.environ, FOLDER: str(folder)},
+        env={**os.environ, FOLDER: str(folder), **(environment or {})},
         cwd=Path(__file__).parents[1],
     )
     try:
