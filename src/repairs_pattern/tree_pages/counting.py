@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from flask import request
 
-from ..covers import told_parts
 from ..domain.diagnosis import simulate_tree
 from ..domain.repairs import covered
 from ..domain.traffic import FEW
-from ..simulated import how_simulated, tables_of
+from ..explaining.covers import told_parts
+from ..explaining.simulated import how_simulated, tables_of
 from .forms import DutiesForm
 from .tools import Tools
 

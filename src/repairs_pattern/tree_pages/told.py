@@ -9,7 +9,7 @@ from ..blueprints.diagnose.pages import RESULTS
 from ..blueprints.diagnose.promise import promise_of
 from ..blueprints.people import LABELS, why_sooner
 from ..domain.repairs import Why
-from ..reasons import ToldDuty, priority_reasons, target_reasons, told_clock, told_coming
+from ..explaining.reasons import ToldDuty, priority_reasons, target_reasons, told_clock, told_coming
 from ..times import day_in_words
 from .walk import Walk
 

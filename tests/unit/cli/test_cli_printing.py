@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from repairs_pattern.cli.printing import count_or_none
-from repairs_pattern.simulated import Share
+from repairs_pattern.explaining.simulated import Share
 
 
 @pytest.mark.parametrize(

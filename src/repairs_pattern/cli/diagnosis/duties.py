@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from repairs_pattern.covers import ToldPart, told_parts
 from repairs_pattern.domain.law import LONDON
 from repairs_pattern.domain.repairs import Cover, covered
-from repairs_pattern.reasons import for_whom
+from repairs_pattern.explaining.covers import ToldPart, told_parts
+from repairs_pattern.explaining.reasons import for_whom
 from repairs_pattern.times import day_in_words
 
 from ..printing import print_json, print_table, working

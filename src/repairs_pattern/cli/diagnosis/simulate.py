@@ -18,7 +18,7 @@ from repairs_pattern.domain.diagnosis import (
     Weights,
     simulate_tree,
 )
-from repairs_pattern.simulated import (
+from repairs_pattern.explaining.simulated import (
     PERCENTILES,
     ending_share,
     how_simulated,

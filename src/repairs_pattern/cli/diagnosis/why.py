@@ -11,12 +11,12 @@ from typing import Any
 import click
 
 from repairs_pattern.council import Council, diagnosis_line
-from repairs_pattern.counted import deadline_in_words
 from repairs_pattern.domain.diagnosis import Facts, Step
 from repairs_pattern.domain.law import LONDON, season
 from repairs_pattern.domain.repairs import Target, Why, read_reference, repair_of, why
 from repairs_pattern.domain.store import RepairRow
-from repairs_pattern.reasons import (
+from repairs_pattern.explaining.counted import deadline_in_words
+from repairs_pattern.explaining.reasons import (
     ToldDuty,
     priority_reasons,
     target_reasons,

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from repairs_pattern.counted import count_in_words, deadline_in_words, remarks_on_count
 from repairs_pattern.domain.law import LONDON, Count, Period, bank_holidays, count
+from repairs_pattern.explaining.counted import count_in_words, deadline_in_words, remarks_on_count
 
 WORKING_DAYS = [
     # working days, start, what is said

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from .domain.law import LONDON, ClockChange, Count, Deadline, Holidays, Period, horizon
-from .times import day_in_words, time_in_words
+from ..domain.law import LONDON, ClockChange, Count, Deadline, Holidays, Period, horizon
+from ..times import day_in_words, time_in_words
 
 _UNITS = {"hours": "hour", "days": "day", "working-days": "working day", "weeks": "week"}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .domain.diagnosis import PRIORITIES, Ending, Simulation, Tally, how_many
+from ..domain.diagnosis import PRIORITIES, Ending, Simulation, Tally, how_many
 
 ENDING_WORDS: Mapping[Ending, str] = {
     "online": "The resident books online",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from .domain.law import Duty
-from .domain.repairs import Cover
+from ..domain.law import Duty
+from ..domain.repairs import Cover
+from ..times import day_in_words
 from .reasons import for_whom, regime_title, time_allowed
-from .times import day_in_words
 
 
 @dataclass(frozen=True, slots=True)

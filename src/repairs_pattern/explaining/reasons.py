@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .blueprints.people import listed
-from .council import Council
+from ..blueprints.people import listed
+from ..council import Council
+from ..domain.diagnosis import HOUSEHOLD_NEEDS
+from ..domain.law import Duty, regime_note
+from ..domain.repairs import CountedClock, Cover, Homes, Why
+from ..times import day_in_words
 from .counted import count_in_words, deadline_in_words, period_in_words, remarks_on_count
-from .domain.diagnosis import HOUSEHOLD_NEEDS
-from .domain.law import Duty, regime_note
-from .domain.repairs import CountedClock, Cover, Homes, Why
-from .times import day_in_words
 
 _AIMS = {
     "reply": "get in touch",
