@@ -17,6 +17,7 @@ from repairs_pattern.council import load_council
 from repairs_pattern.gallery import Theme, gallery
 from repairs_pattern.tree_pages import tree_pages
 
+from .benefits import benefits_page
 from .outbox import outbox
 
 COUNCILS = Path(__file__).parent / "councils"
@@ -50,6 +51,7 @@ def create_prototype(
     pattern: RepairsPattern = app.extensions["repairs_pattern"]
     assert pattern.service is not None
     app.register_blueprint(outbox(pattern))
+    app.register_blueprint(benefits_page(pattern.service))
     app.register_blueprint(tree_pages(pattern.service), url_prefix="/diagnosis")
     app.register_blueprint(gallery(themes()), url_prefix="/components")
     return app

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from .benefits import benefits_command
 from .check import check
 from .components import components
 from .db import db
@@ -57,6 +58,11 @@ Deliver the messages of a service, and see which could not be delivered:
   repairs-pattern worker prototype/councils/northmere
   repairs-pattern outbox list
 
+Work out what the service may save, from your own figures:
+
+\b
+  repairs-pattern benefits --homes 4200
+
 Each command says more with --help.
 """
 
@@ -67,12 +73,13 @@ def main() -> None:
     """Run the command that is named."""
 
 
+main.add_command(benefits_command)
 main.add_command(check)
 main.add_command(components)
 main.add_command(db)
 main.add_command(diagnosis)
 main.add_command(figures)
 main.add_command(law)
-main.add_command(research)
 main.add_command(outbox)
+main.add_command(research)
 main.add_command(worker)

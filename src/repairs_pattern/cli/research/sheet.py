@@ -30,12 +30,13 @@ PAGE = """\
 @page {{ size: A4; margin: 20mm; }}
 body {{ font: {points}pt/1.5 Arial, sans-serif; color: #000; max-width: 170mm; margin: 0 auto; }}
 h1, h2, h3 {{ line-height: 1.25; break-after: avoid; }}
-p, li, tr {{ break-inside: avoid; orphans: 3; widows: 3; }}
+p:has(+ table), h2 + p {{ break-after: avoid; }}
+p, li, table {{ break-inside: avoid; orphans: 3; widows: 3; }}
 li {{ margin-bottom: .3em; }}
 table {{ width: 100%; border-collapse: collapse; margin: 1em 0; }}
 th, td {{ border: 1px solid #000; padding: .4em; text-align: left; vertical-align: top; }}
 td:empty {{ width: 60%; height: 2.2em; }}
-thead th:empty {{ border: 0; }}
+thead th:empty {{ border: 0; padding: 0; }}
 hr {{ border: 0; border-top: 2px dashed #000; margin: 2em 0; }}
 a {{ color: #000; }}
 </style>
