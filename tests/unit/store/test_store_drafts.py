@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from repairs_pattern.domain.repairs import raise_repair
 from repairs_pattern.domain.store import AnswerRow, DraftRow, RepairRow, StoredDrafts
-from repairs_pattern.domain.store.drafts import AFTER_SENDING
+from repairs_pattern.domain.store.drafts import AFTER_SENDING, MOST_AT_ONCE
 from repairs_pattern.journey import Draft, MemoryDrafts
 from tests.support.crowd import all_at_once
 from tests.support.raised import NOW, a_report, counted
@@ -105,6 +105,21 @@ def test_the_next_start_deletes_drafts_past_their_lifetime_with_their_answers(dr
     assert counted(database, DraftRow, id=old.id) == 0
     assert counted(database, AnswerRow, draft_id=old.id) == 0
     assert counted(database, AnswerRow, draft_id=young.id) == 1
+
+
+def test_however_many_drafts_are_past_their_lifetime_a_start_deletes_some_and_a_purge_all(
+    drafts, database
+):
+    old = [{"id": f"old-{n}", "started_at": NOW} for n in range(70_000)]
+    with database.writing() as session:
+        session.execute(insert(DraftRow), old)
+    drafts.start(NOW + DAY + A_MOMENT)
+    assert counted(database, DraftRow) == 70_000 - MOST_AT_ONCE + 1
+    with database.writing() as session:
+        session.execute(delete(DraftRow).where(DraftRow.id.like("old-%")))
+        session.execute(insert(DraftRow), old[: 2 * MOST_AT_ONCE + 1])
+    drafts.purge(NOW + DAY + A_MOMENT)
+    assert counted(database, DraftRow) == 1
 
 
 def test_a_sent_draft_is_given_out_with_its_receipt_for_ten_minutes_and_then_no_more(

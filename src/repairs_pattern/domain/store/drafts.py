@@ -21,6 +21,9 @@ D = TypeVar("D")
 AFTER_SENDING = timedelta(minutes=10)
 """How long a sent draft is still given out: for a second tab, a double click, a lost answer."""
 
+MOST_AT_ONCE = 500
+"""How many old drafts are deleted in one transaction: whoever starts a report waits for it."""
+
 _SENT = RepairRow.id.is_not(None)
 _LOAD = (
     select(_SENT, RepairRow.receipt, AnswerRow.page, AnswerRow.answer)
@@ -65,16 +68,18 @@ class StoredDrafts(Generic[D]):
         """Make an empty draft with an unguessable id; drafts past their lifetime go."""
         draft_id = secrets.token_urlsafe(24)
         with self._database.writing() as session:
-            photos = self._delete_outlived(session, now)
+            _, photos = self._delete_outlived(session, now)
             session.add(DraftRow(id=draft_id, started_at=now))
         self._purged(photos, now)
         return self._make(draft_id, {}, False, None)
 
     def purge(self, now: datetime) -> None:
         """Delete drafts past their lifetime, also when nobody starts a new one."""
-        with self._database.writing() as session:
-            photos = self._delete_outlived(session, now)
-        self._purged(photos, now)
+        gone = MOST_AT_ONCE
+        while gone == MOST_AT_ONCE:
+            with self._database.writing() as session:
+                gone, photos = self._delete_outlived(session, now)
+            self._purged(photos, now)
 
     def load(self, draft_id: str, now: datetime) -> D | None:
         """The draft with all its answers, or None when there is none (any more).
@@ -117,19 +122,20 @@ class StoredDrafts(Generic[D]):
                 delete(AnswerRow).where(AnswerRow.draft_id == draft_id, AnswerRow.page == page)
             )
 
-    def _delete_outlived(self, session: Session, now: datetime) -> Sequence[str]:
-        """Delete drafts past their lifetime, except those that somebody is busy with just now.
+    def _delete_outlived(self, session: Session, now: datetime) -> tuple[int, Sequence[str]]:
+        """Delete some drafts past their lifetime; none that somebody is busy with just now.
 
-        :returns: the ids of their photos.
+        :returns: how many, and the ids of their photos.
         """
         outlived = select(DraftRow.id).where(
             DraftRow.started_at < now - self._lifetime,
             ~exists().where(RepairRow.draft_id == DraftRow.id),
         )
-        drafts = session.scalars(outlived.with_for_update(skip_locked=True)).all()
+        some = outlived.limit(MOST_AT_ONCE).with_for_update(skip_locked=True)
+        drafts = session.scalars(some).all()
         photos = session.scalars(select(PhotoRow.id).where(PhotoRow.draft_id.in_(drafts))).all()
         session.execute(delete(DraftRow).where(DraftRow.id.in_(drafts)))
-        return photos
+        return len(drafts), photos
 
 
 def is_open(session: Session, draft_id: str) -> bool:
