@@ -19,7 +19,7 @@ from repairs_pattern.domain.readability import OLDEST_READER, reading_age
 ROOT = Path(__file__).parents[2]
 HERE = ROOT / "user_research"
 DOCUMENTS = sorted(HERE.rglob("*.md"))
-SHEETS = sorted((HERE / "for-participants").glob("*.md"))
+SHEETS = [*sorted((HERE / "for-participants").glob("*.md")), HERE / "privacy-notice.md"]
 SYNTHETIC = HERE / "synthetic"
 
 
