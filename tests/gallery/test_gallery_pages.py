@@ -14,6 +14,7 @@ from flask import Flask
 
 from prototype.app import themes
 from repairs_pattern.catalogue import Component, Example, components, flask_app, jinja
+from repairs_pattern.evidence import read_register
 from tests.conftest import MakeApp
 
 from .conftest import THEMES
@@ -218,3 +219,21 @@ def test_a_library_that_is_missing_is_named_with_what_to_type(library: str) -> N
     )
 
     assert "pip install 'repairs-pattern[gallery]'" in done.stdout
+
+
+@pytest.mark.parametrize("component", COMPONENTS)
+def test_a_page_links_to_its_place_in_the_evidence_register(
+    gallery_app: Flask, component: Component
+) -> None:
+    soup = soup_of(gallery_app, f"/components/{component.name}/")
+    assert soup.select_one(f'a[href="/components/evidence/#{component.name}"]')
+
+
+def test_the_evidence_register_has_a_place_for_each_subject(gallery_app: Flask) -> None:
+    soup = soup_of(gallery_app, "/components/evidence/")
+    assert soup.h1 is not None
+    assert soup.h1.get_text() == "Evidence register"
+    for name, subject in read_register().root.items():
+        heading = soup.find("h3", id=name)
+        assert isinstance(heading, Tag)
+        assert subject.title in soup.get_text()

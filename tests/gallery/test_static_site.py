@@ -27,7 +27,7 @@ def soup_of(page: Path) -> BeautifulSoup:
 
 
 def test_every_component_and_every_example_is_a_file(site: Path) -> None:
-    wanted = {site / "index.html"}
+    wanted = {site / "index.html", site / "evidence" / "index.html"}
     for each in components():
         wanted.add(site / each.name / "index.html")
         for example in each.examples:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,10 @@ from typing import Any
 from flask import Blueprint, Response, abort, send_from_directory
 from flask import url_for as flask_url_for
 from jinja2 import ChoiceLoader, Environment, PackageLoader
+from markupsafe import Markup
 
 from ..catalogue import Component, UnknownComponent, component, components, parameter_table
+from ..evidence import as_markdown, read_register
 from ..security import frameable, protect
 from ..static_files import asset_name, send_asset
 from ..templating import components_folder, standalone_environment
@@ -47,6 +51,7 @@ class _Gallery:
     def blueprint(self) -> Blueprint:
         pages = Blueprint(NAME, __name__)
         pages.add_url_rule("/", "index", self.index)
+        pages.add_url_rule("/evidence/", "evidence", self.evidence)
         pages.add_url_rule("/assets/<path:name>", "asset", self.asset)
         pages.add_url_rule("/themes/<name>.css", "theme", self.theme)
         pages.add_url_rule("/<name>/", "page", self.page)
@@ -59,6 +64,13 @@ class _Gallery:
         text = (components_folder() / "README.md").read_text("utf-8")
         prose = [each for each in sections(text, self._linked) if each.id != "which-there-are"]
         return self._render("gallery/index.html", prose=prose, current=None)
+
+    def evidence(self) -> str:
+        prose = sections(as_markdown(read_register()), self._linked)
+        with_places = [replace(each, html=_with_places(each.html)) for each in prose]
+        return self._render(
+            "gallery/evidence.html", intro=prose[0], prose=with_places[1:], current=None
+        )
 
     def page(self, name: str) -> str:
         shown = _found(name)
@@ -105,10 +117,13 @@ class _Gallery:
         return self.url_for(f"{NAME}.asset", name=hashed)
 
     def _linked(self, href: str) -> str | None:
-        """Where a link of a README leads: to another site, or to another component."""
+        """Where a link of a README leads: another site, the evidence or another component."""
         if "://" in href:
             return href
         folder, _, file = href.rpartition("/")
+        file, _, place = file.partition("#")
+        if file == "evidence.md":
+            return f"{self.url_for(f'{NAME}.evidence')}#{place}"
         name = folder.rpartition("/")[2]
         if file != "README.md" or name not in _names():
             return None
@@ -133,6 +148,12 @@ def _environment() -> Environment:
         [PackageLoader("repairs_pattern.gallery", "templates"), environment.loader]
     )
     return environment
+
+
+def _with_places(html: Markup) -> Markup:
+    """Each subject of the register can be linked to: its heading is its id."""
+    placed = re.sub(r'<h3 (class="[^"]+")>([a-z0-9-]+)</h3>', r'<h3 id="\2" \1>\2</h3>', str(html))
+    return Markup(placed)  # noqa: S704 - ids of the register, in HTML of the parser
 
 
 def _names() -> set[str]:
