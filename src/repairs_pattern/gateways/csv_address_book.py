@@ -37,7 +37,7 @@ class CsvAddressBook:
         if self._has(fingerprint):
             return 0
         rows = list(_rows(raw.decode("utf-8-sig")))
-        with self.database.writing() as session:
+        with self.database.writing_at_start() as session:
             if not self._claim(session, fingerprint, now):
                 return 0
             session.execute(delete(AddressRow))

@@ -1,13 +1,17 @@
 """The address list in our own database."""
 
 import csv
+import hashlib
+import time
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import event, select
 from sqlalchemy.exc import IntegrityError
 
 from repairs_pattern.domain.store import AddressListRow, AddressRow, Database
+from repairs_pattern.domain.store.database import WAIT_SECONDS
 from repairs_pattern.gateways.csv_address_book import CsvAddressBook
 from tests.support.crowd import all_at_once
 from tests.support.raised import NOW, counted
@@ -169,6 +173,25 @@ def test_processes_that_start_at_once_load_the_list_once(file, database, databas
             each.close()
     assert sorted(loaded) == [0, 0, 0, 500]
     assert counted(database, AddressRow) == 500
+
+
+def test_a_process_that_starts_waits_for_one_that_loads_a_long_list(file, book, database):
+    write(file, {"address_line": "1 Quarry Street"})
+    fingerprint = hashlib.sha256(file.read_bytes()).hexdigest()
+    busy = Event()
+
+    def load(place):
+        if place == 0:
+            busy.wait(10)
+            return book.load(file, NOW)
+        with database.writing() as session:
+            session.add(AddressListRow(fingerprint=fingerprint, loaded_at=NOW))
+            session.flush()
+            busy.set()
+            time.sleep(WAIT_SECONDS + 1)
+            return None
+
+    assert all_at_once(2, load) == [0, None]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])

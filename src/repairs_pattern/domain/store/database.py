@@ -23,6 +23,9 @@ from .tables import Base
 WAIT_SECONDS = 2
 """How long a write waits for another writer before it gives up."""
 
+START_SECONDS = 60
+"""How long a process that starts waits for one that makes ready what both need."""
+
 BRIEF_SECONDS = 0.05
 """How long a write waits that nobody would miss."""
 
@@ -54,7 +57,6 @@ class Database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine: Engine = self._connect()
         self._writer = self.engine.execution_options(writes=WAIT_SECONDS)
-        self._brief_writer = self.engine.execution_options(writes=BRIEF_SECONDS)
         self._reader = self.engine.execution_options(one_statement=True)
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
@@ -119,10 +121,24 @@ class Database:
 
         :raises sqlalchemy.exc.OperationalError: when another writer is at it.
         """
-        with Session(self._brief_writer, expire_on_commit=False) as session, session.begin():
+        with self._waiting(BRIEF_SECONDS) as session:
+            yield session
+
+    @contextmanager
+    def writing_at_start(self) -> Iterator[Session]:
+        """As ``writing``, for what each process does when it starts, and only the first has to.
+
+        :raises sqlalchemy.exc.OperationalError: when another is at it for longer than a minute.
+        """
+        with self._waiting(START_SECONDS) as session:
+            yield session
+
+    @contextmanager
+    def _waiting(self, seconds: float) -> Iterator[Session]:
+        writer = self.engine.execution_options(writes=seconds)
+        with Session(writer, expire_on_commit=False) as session, session.begin():
             if not self.is_sqlite:
-                milliseconds = round(BRIEF_SECONDS * 1000)
-                session.execute(text(f"SET LOCAL lock_timeout = {milliseconds}"))
+                session.execute(text(f"SET LOCAL lock_timeout = {round(seconds * 1000)}"))
             yield session
 
     def insert(self, table: type[Base]) -> Any:
