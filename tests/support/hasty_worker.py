@@ -48,13 +48,18 @@ COUNCIL = load_council(COUNCILS / "westvale")
 """Loaded once, by the process that all workers are forked from."""
 
 
+def an_app() -> Flask:
+    """An app that knows the words of a council, and nothing else."""
+    app = Flask("post")
+    app.extensions[EXTENSION], app.extensions[LANGUAGES] = COUNCIL.words, COUNCIL.languages
+    Babel(app, configure_jinja=False)
+    return app
+
+
 def work(url: str, file: Path, started: float) -> None:
     """Deliver until killed."""
 
     def clock() -> datetime:
         return NOW + timedelta(seconds=(time.time() - started) * HASTE)
 
-    app = Flask("post")
-    app.extensions[EXTENSION], app.extensions[LANGUAGES] = COUNCIL.words, COUNCIL.languages
-    Babel(app, configure_jinja=False)
-    Postman(app, COUNCIL, Database(url), Line(file), clock, pause=0.05).run()
+    Postman(an_app(), COUNCIL, Database(url), Line(file), clock, pause=0.05).run()

@@ -214,6 +214,11 @@ class PlaceRow(Base):
 _WAITS = text("sent_at IS NULL AND dead_at IS NULL")
 
 
+def _of_waiting(name: str, *columns: str) -> Index:
+    """An index of what waits alone: it stays as small as that, however much was ever sent."""
+    return Index(name, *columns, sqlite_where=_WAITS, postgresql_where=_WAITS)
+
+
 def _at_once(context: DefaultExecutionContext) -> Any:
     return context.get_current_parameters()["created_at"]  # type: ignore[no-untyped-call]
 
@@ -252,14 +257,8 @@ class OutboxRow(Base):
     dead_at: Mapped[datetime | None]
 
     __table_args__ = (
-        Index("ix_outbox_sent_at", "sent_at", "id"),
-        Index(
-            "ix_outbox_waits",
-            "due_at",
-            "id",
-            sqlite_where=_WAITS,
-            postgresql_where=_WAITS,
-        ),
+        _of_waiting("ix_outbox_waits", "due_at", "id"),
+        _of_waiting("ix_outbox_waits_for", "repair_id", "channel", "id"),
     )
 
 

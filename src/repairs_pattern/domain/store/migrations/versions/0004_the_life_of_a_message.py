@@ -7,6 +7,11 @@ revision = "0004"
 down_revision = "0003"
 
 WAITS = "sent_at IS NULL AND dead_at IS NULL"
+WAITING = {
+    "ix_outbox_waits": ["due_at", "id"],
+    "ix_outbox_waits_for": ["repair_id", "channel", "id"],
+}
+"""Indexes of what waits alone: they stay as small as that, however much was ever sent."""
 
 
 def upgrade() -> None:
@@ -20,19 +25,23 @@ def upgrade() -> None:
         outbox.add_column(sa.Column("claim", sa.String(length=32), nullable=True))
         outbox.add_column(sa.Column("error", sa.String(length=60), nullable=True))
         outbox.add_column(sa.Column("dead_at", sa.DateTime(timezone=True), nullable=True))
-    op.create_index(
-        "ix_outbox_waits",
-        "outbox",
-        ["due_at", "id"],
-        unique=False,
-        sqlite_where=sa.text(WAITS),
-        postgresql_where=sa.text(WAITS),
-    )
+    op.drop_index("ix_outbox_sent_at", table_name="outbox")
+    for name, columns in WAITING.items():
+        op.create_index(
+            name,
+            "outbox",
+            columns,
+            unique=False,
+            sqlite_where=sa.text(WAITS),
+            postgresql_where=sa.text(WAITS),
+        )
 
 
 def downgrade() -> None:
     """Drop them."""
-    op.drop_index("ix_outbox_waits", table_name="outbox")
+    for name in WAITING:
+        op.drop_index(name, table_name="outbox")
+    op.create_index("ix_outbox_sent_at", "outbox", ["sent_at", "id"], unique=False)
     with op.batch_alter_table("outbox") as outbox:
         for name in ("dead_at", "error", "claim", "attempts", "useful_until", "due_at"):
             outbox.drop_column(name)

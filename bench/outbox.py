@@ -1,0 +1,114 @@
+"""How many messages leave in a second, with 1, 2 and 4 workers."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import insert, select, update
+
+from repairs_pattern.delivery import Postman
+from repairs_pattern.domain.outbox import Parcel, figures_of
+from repairs_pattern.domain.store import Database, OutboxRow
+from tests.support import hasty_worker
+from tests.support.posted import a_message
+from tests.support.postgres import postgres
+from tests.support.raised import NOW, a_repair
+
+from .table import show
+
+MESSAGES = 500
+SENT_BEFORE = 100_000
+"""Messages of the months before, which must not slow down those of today."""
+
+WORKERS = (1, 2, 4)
+
+
+class AtOnce:
+    """A messenger that takes every message at once, so that only our own part is measured."""
+
+    def send(self, parcel: Parcel) -> None:
+        """Take it."""
+
+
+def work(url: str) -> None:
+    """Deliver until killed."""
+    database = Database(url)
+    council, app = hasty_worker.COUNCIL, hasty_worker.an_app()
+    Postman(app, council, database, AtOnce(), lambda: NOW, pause=0.01).run()
+
+
+def run() -> None:
+    """Measure on both databases."""
+    with TemporaryDirectory() as folder, postgres(settings={}) as server:
+        urls = {
+            "SQLite": f"sqlite:///{Path(folder)}/outbox.db",
+            "PostgreSQL": server.make("outbox"),
+        }
+        rows = [(name, *_measure(url)) for name, url in urls.items()]
+    head = ("", *(f"{number} workers" for number in WORKERS))
+    show(f"Messages that leave in a second, beside {SENT_BEFORE:,} that left before", head, rows)
+
+
+def _measure(url: str) -> list[str]:
+    with closing(Database(url)) as database:
+        database.upgrade()
+        _fill(database)
+        return [f"{_rate(database, number):,.0f}" for number in WORKERS]
+
+
+def _fill(database: Database) -> None:
+    """Messages that left long ago, and as many repairs as there are messages to send."""
+    repairs = [a_repair(database) for _ in range(MESSAGES)]
+    first = a_message(database, repairs[0], "first", sent_at=NOW)
+    with database.reading() as session:
+        row = session.get_one(OutboxRow, first)
+        values = {c.key: getattr(row, c.key) for c in OutboxRow.__table__.columns if c.key != "id"}
+    with database.writing() as session:
+        for start in range(0, SENT_BEFORE, MESSAGES):
+            session.execute(
+                insert(OutboxRow),
+                [
+                    {**values, "key": f"m{start + n}", "repair_id": repairs[n]}
+                    for n in range(MESSAGES)
+                ],
+            )
+
+
+def _rate(database: Database, workers: int) -> float:
+    """Messages a second, from when the first has left until the last one has."""
+    _make_due(database)
+    processes = get_context("forkserver")
+    processes.set_forkserver_preload([__name__])
+    url = database.url.render_as_string(hide_password=False)
+    crew = [processes.Process(target=work, args=(url,)) for _ in range(workers)]
+    for worker in crew:
+        worker.start()
+    try:
+        began, there = _wait(database, MESSAGES - 1)
+        ended, left = _wait(database, 0)
+    finally:
+        for worker in crew:
+            worker.kill()
+            worker.join()
+    return (there - left) / (ended - began)
+
+
+def _make_due(database: Database) -> None:
+    newest = select(OutboxRow.id).order_by(OutboxRow.id.desc()).limit(MESSAGES)
+    again = {"sent_at": None, "attempts": 0, "due_at": NOW}
+    with database.writing() as session:
+        session.execute(update(OutboxRow).where(OutboxRow.id.in_(newest)).values(again))
+
+
+def _wait(database: Database, most: int) -> tuple[float, int]:
+    """The moment at which no more than so many wait, and how many those are."""
+    while True:
+        with database.reading() as session:
+            waiting = figures_of(session).waiting
+        if waiting <= most:
+            return time.perf_counter(), waiting
+        time.sleep(0.01)
