@@ -59,6 +59,7 @@ def test_the_chart_says_what_the_table_beside_it_says(client: FlaskClient) -> No
     table = shown.find("table", {"aria-labelledby": "moved"})
     assert table is not None
     names = [head.text for head in table.select("tbody th")]
+    assert all(head.text.strip() for head in shown.find_all("th"))
     assert bars
     assert len(chart.find_all("rect")) == len(names)
     for bar, name in zip(bars, names, strict=True):
