@@ -85,7 +85,7 @@ class Collector(Resident):
         return sorted({url for url in links if not any(urlsplit(url)[:2])} - self.seen)
 
     def _keep(self, form: Tag) -> None:
-        url = str(form["action"]) or self.path
+        url = str(form.get("action", self.path))
         fields = tuple(_fields(form))
         shape = (urlsplit(url).path, frozenset(name for name, _ in fields))
         if shape in self.found:

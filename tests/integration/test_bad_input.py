@@ -252,7 +252,7 @@ def test_the_form_of_a_page_with_a_hostile_query_still_leads_to_our_service(
     report(resident, TAP, to="appointment")
     for query in ('"><script>alert(1)</script>', "//evil.example", "javascript:alert(1)"):
         resident.get(f"/schedule/appointment?x={query}")
-        assert str(resident.form["action"]).startswith(("/schedule/appointment", ""))
+        assert str(resident.form["action"]).startswith("/schedule/appointment")
         assert not resident.soup.find_all("script", string=lambda text: text and "alert" in text)
 
 
