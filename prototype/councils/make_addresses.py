@@ -309,7 +309,7 @@ def make(plan: Plan) -> str:
     writer = csv.writer(out, lineterminator="\n")
     if plan.knows_property:
         writer.writerow((*COLUMNS, *PROPERTY_COLUMNS))
-        writer.writerows(with_property(made.rows, Random(plan.seed)))  # noqa: S311
+        writer.writerows(with_property(made.rows, Random(plan.seed)))  # noqa: S311 - as above
     else:
         writer.writerow(COLUMNS)
         writer.writerows(made.rows)

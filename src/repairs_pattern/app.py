@@ -126,8 +126,8 @@ class RepairsPattern:
 
     def close(self) -> None:
         """Stop delivering, and close the database."""
-        self.postman.stop()
         if self.service is not None:
+            self.postman.stop()
             self.service.database.close()
 
     def _build(self, app: Flask) -> Service:

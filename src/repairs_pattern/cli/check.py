@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,8 @@ from typing import Any
 import click
 
 from repairs_pattern.council import Problem, check_council
+
+from .printing import print_json
 
 HELP = """Check council folders, and say what to mend.
 
@@ -47,8 +48,8 @@ def check(context: click.Context, folders: tuple[Path, ...], as_json: bool) -> N
     now = datetime.now(UTC)
     found = {folder: check_council(folder, now) for folder in folders}
     if as_json:
-        rows = [_row(folder, each) for folder, problems in found.items() for each in problems]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        rows = [row_of(folder, each) for folder, problems in found.items() for each in problems]
+        print_json(rows)
     else:
         for folder, problems in found.items():
             _print(folder, problems)
@@ -56,7 +57,8 @@ def check(context: click.Context, folders: tuple[Path, ...], as_json: bool) -> N
         context.exit(1)
 
 
-def _row(folder: Path, problem: Problem) -> dict[str, Any]:
+def row_of(folder: Path, problem: Problem) -> dict[str, Any]:
+    """A problem for other programs."""
     return {
         "folder": folder.as_posix(),
         "file": problem.file.as_posix(),

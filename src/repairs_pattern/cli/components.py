@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -33,6 +32,8 @@ from repairs_pattern.catalogue.fixtures import fixtures as fixtures_of
 from repairs_pattern.catalogue.fixtures import fixtures_file
 from repairs_pattern.council import BrokenCouncil, load_council
 from repairs_pattern.council.overrides import FOLDER as TEMPLATES
+
+from .printing import print_json
 
 HELP = """Look at the components, and take one over to change it.
 
@@ -126,7 +127,7 @@ def list_components(as_json: bool) -> None:
     """Print the name and the description of each component."""
     found = all_components()
     if as_json:
-        _echo_json([_in_short(each) for each in found])
+        print_json([_in_short(each) for each in found])
         return
     widest = max(len(each.name) for each in found)
     for each in found:
@@ -147,7 +148,7 @@ def show(name: str, wanted: str | None, as_json: bool) -> None:
         there_are = ", ".join(each.name for each in used.examples)
         raise click.ClickException(f"{error} There are: {there_are}.") from None
     if as_json:
-        _echo_json(_in_full(used))
+        print_json(_in_full(used))
         return
     click.echo(f"{used.title}{' (experimental)' if used.experimental else ''}")
     click.echo(_wrapped(used.description))
@@ -346,7 +347,3 @@ def _wrapped(text: str, first: str = "", rest: str = "") -> str:
     return textwrap.fill(
         text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
     )
-
-
-def _echo_json(value: Any) -> None:
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -12,10 +11,12 @@ from typing import Any
 
 import click
 
-from repairs_pattern.council import BrokenCouncil, Council, load_council
+from repairs_pattern.council import Council
 from repairs_pattern.domain.figures import Figures, read_figures
 
 from .db import opened
+from .opened import open_council
+from .printing import print_json
 
 HELP = """Show how the service of a council is used.
 
@@ -88,23 +89,16 @@ def figures(
     days = (first.date() if first else None, last.date() if last else None)
     if days[0] and days[1] and days[0] > days[1]:
         raise click.UsageError("The first day is after the last.")
-    council = _council(folder)
+    council = open_council(folder)
     with opened(url, must_exist=True) as database, database.reading() as session:
         found = read_figures(session, *days)
     if as_csv:
         click.echo(_csv(found), nl=False)
     elif as_json:
-        click.echo(json.dumps(_json(council, found, comments), indent=2, ensure_ascii=False))
+        print_json(_json(council, found, comments))
     else:
         for line in _lines(council, found, days, comments):
             click.echo(line)
-
-
-def _council(folder: Path) -> Council:
-    try:
-        return load_council(folder)
-    except BrokenCouncil as broken:
-        raise click.ClickException(str(broken)) from None
 
 
 def exit_in_words(council: Council) -> Callable[[str], str]:

@@ -176,7 +176,7 @@ class Postman:
         def send() -> None:
             try:
                 messenger.send(parcel)
-            except Exception as error:
+            except Exception as error:  # a messenger is somebody else's code
                 outcome.append(error)
             else:
                 outcome.append(None)

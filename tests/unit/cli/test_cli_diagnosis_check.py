@@ -62,6 +62,15 @@ def test_a_warning_fails_a_strict_check_until_a_comment_explains_it(folder):
     assert "Explained: Ours say so." in " ".join(run("--strict", folder.path).split())
 
 
+def test_no_comment_explains_an_error(folder):
+    label = "{label: A tap or a shower, next: tap}"
+    broken = "# Ours.\n      tap: {label: A tap or a shower, next: tap-gone}"
+    folder.change("diagnosis.yaml", f"tap: {label}", broken)
+    assert "Explained: Ours." not in run(folder.path, status=1)
+    found = json.loads(run("--json", folder.path, status=1))
+    assert [each["explanation"] for each in found if each["severity"] == "error"] == [""]
+
+
 def test_a_folder_whose_settings_cannot_be_read_says_so(folder):
     folder.write("council.toml", "name = ")
     assert "council.toml" in run(folder.path, status=1)

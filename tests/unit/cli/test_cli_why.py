@@ -251,3 +251,20 @@ def test_a_repair_needs_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
 
     assert "set DATABASE_URL or --database-url" in why("--repair", "K7C").output
+
+
+def test_a_repair_is_not_asked_about_with_another_home_or_moment(url: str) -> None:
+    result = why(
+        "--repair", stored(url), "--database-url", url, "--gas", "no", "--at", "2026-12-01"
+    )
+
+    assert result.exit_code == 2
+    assert "Leave out --gas, --at." in result.output
+
+
+def test_answers_that_end_at_an_exit_are_json_too() -> None:
+    end = ("location=kitchen", "kitchen-problem=sink", "kitchen-sink=plug")
+
+    read = json.loads(told("--json", *(part for each in end for part in ("--choose", each))))
+
+    assert read["exit"] == "small-jobs"

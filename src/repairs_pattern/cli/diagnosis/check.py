@@ -8,6 +8,7 @@ import click
 
 from repairs_pattern.council import Problem, check_questions, explanation
 
+from ..check import row_of
 from ..printing import print_json, print_table, working
 
 HELP = """Find what in the questions would fail a resident, before one meets it.
@@ -46,9 +47,9 @@ def check_command(context: click.Context, path: Path, strict: bool, as_json: boo
     """Print what `check_questions` finds; exit with status 1 if it must be mended."""
     folder = path if path.is_dir() else path.parent
     with working("Checking"):
-        found = [(each, explanation(folder, each)) for each in check_questions(path)]
+        found = [(each, _why(folder, each)) for each in check_questions(path)]
     if as_json:
-        print_json([_row(folder, each, why) for each, why in found])
+        print_json([{**row_of(folder, each), "explanation": why} for each, why in found])
     else:
         _print(found)
     errors = any(each.severity == "error" for each, _ in found)
@@ -61,15 +62,9 @@ def _place(problem: Problem) -> str:
     return file if problem.line is None else f"{file}:{problem.line}"
 
 
-def _row(folder: Path, problem: Problem, why: str) -> dict[str, object]:
-    return {
-        "file": (folder / problem.file).as_posix(),
-        "line": problem.line,
-        "severity": problem.severity,
-        "reason": problem.reason,
-        "mend": problem.mend,
-        "explanation": why,
-    }
+def _why(folder: Path, problem: Problem) -> str:
+    """Why a warning is left as it is. An error cannot be left."""
+    return explanation(folder, problem) if problem.severity == "warning" else ""
 
 
 def _print(found: list[tuple[Problem, str]]) -> None:

@@ -14,8 +14,8 @@ from repairs_pattern.explaining.covers import ToldPart, told_parts
 from repairs_pattern.explaining.reasons import for_whom
 from repairs_pattern.times import day_in_words
 
+from ..opened import folder_argument, open_council
 from ..printing import print_json, print_table, working
-from .opened import folder_argument, open_council
 from .situation import LondonTime
 
 HELP = """Show which outcomes of a council fall under which legal duty on a date.

@@ -10,10 +10,10 @@ import click
 from repairs_pattern.domain.diagnosis import STARTS, TENURES, GoesRound, Tree
 from repairs_pattern.domain.diagnosis.exchange import BrokenSource, Notes, tree_to_csv, write_ns
 
+from ..opened import folder_argument
 from ..printing import print_json
 from .files import open_tree, write_file
 from .notes import notes_as_json, print_notes
-from .opened import folder_argument
 
 HELP = """Write a council's tree for a spreadsheet, or for another repairs service.
 

@@ -27,8 +27,8 @@ from repairs_pattern.domain.traffic import Traffic, read_traffic
 from repairs_pattern.tree_pages import printed
 
 from ..db import opened
+from ..opened import folder_argument, open_council
 from ..printing import print_json, tree_as_text
-from .opened import folder_argument, open_council
 
 HELP = """Show the questions of a council, and what each answer leads to.
 

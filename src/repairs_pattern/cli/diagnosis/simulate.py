@@ -26,7 +26,7 @@ from repairs_pattern.explaining.simulated import (
     tables_of,
 )
 
-from .opened import folder_argument, open_council
+from ..opened import folder_argument, open_council
 from .weights import read_weights, reported_weights
 
 HELP = """Count where the questions lead, and how many there are.

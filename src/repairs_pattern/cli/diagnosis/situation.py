@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from repairs_pattern.council import Council
 from repairs_pattern.domain.diagnosis import HOUSEHOLD_NEEDS, TENURES, Facts, Question, Step
@@ -99,6 +100,12 @@ def situation_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+def given_options(context: click.Context, names: Iterable[str]) -> str:
+    """The options among these that somebody gave, as they are typed; empty for none."""
+    given = ParameterSource.COMMANDLINE
+    return ", ".join(f"--{name}" for name in names if context.get_parameter_source(name) is given)
 
 
 def situation_of(place: str, needs: tuple[str, ...], at: datetime, **home: str) -> Situation:

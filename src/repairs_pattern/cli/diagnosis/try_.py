@@ -15,8 +15,8 @@ from repairs_pattern.council import Council
 from repairs_pattern.domain.diagnosis import Question
 from repairs_pattern.tree_pages import Told, Walk, told
 
+from ..opened import folder_argument, open_council
 from ..printing import print_json
-from .opened import folder_argument, open_council
 from .situation import situation_of, situation_options
 
 HELP = """Answer the questions as a resident would, and see what the resident is told.

@@ -27,9 +27,9 @@ from repairs_pattern.times import day_in_words, time_in_words
 from repairs_pattern.tree_pages import Situation
 
 from ..db import opened
+from ..opened import folder_argument, open_council
 from ..printing import print_json
-from .opened import folder_argument, open_council
-from .situation import situation_of, situation_options, steps_of
+from .situation import given_options, situation_of, situation_options, steps_of
 
 HELP = """Show why a repair has its priority and its date.
 
@@ -89,7 +89,10 @@ class Asked:
     help="The database's address, for --repair.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for other programs.")
+@click.pass_context
 def why_command(
+    context: click.Context,
+    /,
     folder: Path,
     outcome: str | None,
     answers: tuple[str, ...],
@@ -101,18 +104,22 @@ def why_command(
     """Print the reasons."""
     if len([given for given in (outcome, answers, reference) if given]) > 1:
         raise click.UsageError("Give one of --outcome, --choose and --repair.")
+    if reference and (told := given_options(context, situation)):
+        raise click.UsageError(f"A repair has its own home and moment. Leave out {told}.")
     council = open_council(folder)
     if reference:
         asked: Asked | None = _stored(reference, url)
     elif outcome:
         asked = Asked(outcome, situation_of(**situation))
     else:
-        asked = _answered(council, answers, situation_of(**situation))
+        asked = _answered(council, answers, situation_of(**situation), as_json)
     if asked is not None:
         _explain(council, asked, as_json)
 
 
-def _answered(council: Council, answers: Sequence[str], situation: Situation) -> Asked | None:
+def _answered(
+    council: Council, answers: Sequence[str], situation: Situation, as_json: bool
+) -> Asked | None:
     """What the answers lead to; when that is an exit, say so, and there is nothing to explain."""
     start = council.tree.start_for(situation.place, situation.facts.tenure)
     steps = steps_of(council, start, answers)
@@ -120,6 +127,9 @@ def _answered(council: Council, answers: Sequence[str], situation: Situation) ->
     if reached.outcome is not None:
         return Asked(reached.outcome, situation, _in_words(steps))
     way_out = council.tree.exits[str(reached.exit)]
+    if as_json:
+        print_json({"exit": way_out.id, "title": way_out.title})
+        return None
     click.echo(
         f"These answers end at the exit {way_out.id}: “{way_out.title}”. Nothing is reported "
         "there, so there is no priority and no date."

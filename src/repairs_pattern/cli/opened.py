@@ -8,7 +8,7 @@ import click
 
 from repairs_pattern.council import BrokenCouncil, Council, load_council
 
-from ..printing import working
+from .printing import working
 
 folder_argument = click.argument(
     "folder", metavar="COUNCIL", type=click.Path(path_type=Path, exists=True, file_okay=False)
