@@ -15,13 +15,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .app import RepairsPattern, UnsafeSettings, create_app
+    from .app import RepairsPattern, create_app
     from .council import BrokenCouncil
+    from .settings import UnsafeSettings
 
 _HOMES = {
     "BrokenCouncil": ".council",
     "RepairsPattern": ".app",
-    "UnsafeSettings": ".app",
+    "UnsafeSettings": ".settings",
     "create_app": ".app",
 }
 

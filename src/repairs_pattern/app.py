@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import wraps
@@ -14,7 +13,6 @@ from flask import Blueprint, Flask, Response, url_for
 from flask_babel import Babel
 from flask_compress import Compress
 from sqlalchemy.orm import Session
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from .blueprints import diagnose, feedback, pages, report, schedule, track
 from .blueprints.counting import Counting
@@ -25,17 +23,18 @@ from .blueprints.service import Service
 from .council import Council, Maintenance, load_council
 from .council.models import london_moment
 from .delivery import Postman, messenger_of
-from .domain.booking import Diary, reclaim_holds
+from .domain.booking import reclaim_holds
 from .domain.outbox import Messenger, bury_useless
 from .domain.photos import Album
 from .domain.repairs import remind
 from .domain.store import Database, StoredDrafts
-from .gateways.csv_address_book import CsvAddressBook
-from .gateways.embedded_diary import EmbeddedDiary, Window
-from .gateways.local_photos import LocalPhotos
+from .doors import doors_of
 from .journey import Draft, Journey, Page, Runner, SharedPages
+from .operations.checks import checks_of
+from .operations.health import health_pages
 from .rendering import Renderer
 from .security import limit_request, protect
+from .settings import UnsafeSettings, set_up, trust_proxies
 from .words import EXTENSION as WORDS
 from .words import LANGUAGES
 
@@ -49,15 +48,9 @@ SECTIONS = {
 }
 """Where each section is mounted when nothing else is said; ``pages`` must be mounted."""
 
-SHORTEST_KEY = 16
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
 Change = Callable[[Journey], Journey]
 
-
-class UnsafeSettings(Exception):
-    """Settings with which the service would not be safe to run."""
+__all__ = ["SECTIONS", "Change", "RepairsPattern", "UnsafeSettings", "create_app"]
 
 
 class RepairsPattern:
@@ -75,6 +68,8 @@ class RepairsPattern:
         ``2026-12-01T18:00``; True without an end; False opens it. It wins over the folder.
     :param messenger: sends messages once ``postman.start()`` was called or a worker runs. Without
         it they wait in the outbox.
+    :param health: where to mount ``/health`` and ``/ready``, such as ``/repairs``; by default
+        nowhere, because the app may have pages of these names.
     :raises ValueError: when that is not a moment.
     :raises BrokenCouncil: when the folder has errors, with every one of them.
 
@@ -93,6 +88,7 @@ class RepairsPattern:
         database_url: str | None = None,
         unavailable_until: str | bool | None = None,
         messenger: Messenger | None = None,
+        health: str | None = None,
     ) -> None:
         self.council: Council = load_council(Path(council))
         self._mounts = _mounts(sections or {})
@@ -101,6 +97,7 @@ class RepairsPattern:
         self._database_url = database_url
         self._maintenance = _maintenance(self.council, unavailable_until)
         self._messenger = messenger
+        self._health = health
         self.service: Service | None = None
         if app is not None:
             self.init_app(app)
@@ -117,6 +114,14 @@ class RepairsPattern:
                 blueprint = make(self.service)
                 _guard(blueprint, self.service)
                 app.register_blueprint(blueprint, url_prefix=prefix.rstrip("/"))
+        if self._health is not None:
+            self._tell_health(app, self._health.rstrip("/"))
+
+    def _tell_health(self, app: Flask, prefix: str) -> None:
+        """Pages for machines, without limits, and open while the service is closed."""
+        assert self.service is not None
+        checks = checks_of(self.service.database, self.doors.named, self._clock)
+        app.register_blueprint(health_pages(checks), url_prefix=prefix)
 
     @property
     def journey(self) -> Journey:
@@ -133,15 +138,15 @@ class RepairsPattern:
     def _build(self, app: Flask) -> Service:
         council = self.council
         database = _open(self._database_url or f"sqlite:///{app.instance_path}/{council.id}.db")
-        addresses = CsvAddressBook(database)
-        addresses.load(council.folder / "addresses.csv", self._clock())
-        photos = Album(database, LocalPhotos(_photo_folder(app, council, database)))
+        self.doors = doors = doors_of(app, council, database, self._messenger)
+        doors.addresses.load(council.folder / "addresses.csv", self._clock())
+        photos = Album(database, doors.photos)
         photos.sweep(self._clock())
         service = Service(
             council=council,
             database=database,
-            address_book=addresses,
-            diary=_diary(council, database),
+            address_book=doors.addresses,
+            diary=doors.diary,
             photos=photos,
             clock=self._clock,
             render=Renderer(app, council),
@@ -159,7 +164,7 @@ class RepairsPattern:
             app,
             council,
             database,
-            self._messenger,
+            doors.messenger,
             self._clock,
             chores=[drafts.purge, *_in_transactions(database, reclaim_holds, bury_useless, remind)],
         )
@@ -202,6 +207,8 @@ def create_app(
     that two councils behind one host name keep apart; over https the name begins with ``__Host-``,
     and browsers then take it from no other host.
 
+    ``/health`` and ``/ready`` tell machines how it is: see ``operations.health``.
+
     ``PROXIES`` says how many proxies stand before the app, each of which adds the address and the
     scheme that it was asked with. Without it, nothing that a request says of itself is believed.
 
@@ -209,8 +216,8 @@ def create_app(
     process then delivers them, unless ``DELIVER`` is false because a worker does.
     """
     app = Flask("repairs_pattern", instance_relative_config=True, static_folder=None)
-    _set_up(app, Path(council).resolve().name, settings or {})
-    _trust_proxies(app)
+    set_up(app, Path(council).resolve().name, settings or {})
+    trust_proxies(app)
     Compress(app)
     app.after_request(_read_whole)
     pattern = RepairsPattern(
@@ -222,6 +229,7 @@ def create_app(
         database_url=app.config.get("DATABASE_URL") or os.environ.get("DATABASE_URL"),
         unavailable_until=app.config.get("UNAVAILABLE_UNTIL"),
         messenger=messenger_of(app.config.get("MESSENGER")),
+        health="/",
     )
     assert pattern.service is not None
     app.before_request(limit_request)
@@ -254,58 +262,6 @@ def _read_whole(response: Response) -> Response:
         response.direct_passthrough = False
         response.make_sequence()
     return response
-
-
-def _set_up(app: Flask, council: str, settings: Mapping[str, Any]) -> None:
-    """Settings: ours, then the environment's, then those given."""
-    config = app.config
-    config.from_mapping(
-        COMPRESS_ALGORITHM_STREAMING=["zstd", "br", "gzip"],
-        DELIVER=True,
-        PROXIES=0,
-        SESSION_COOKIE_NAME=None,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=None,
-    )
-    config.from_prefixed_env("REPAIRS")
-    # As it is written: Flask reads a key of digits as a number.
-    config["SECRET_KEY"] = os.environ.get("REPAIRS_SECRET_KEY")
-    config.from_mapping(settings)
-    if config["SESSION_COOKIE_SECURE"] is None:
-        config["SESSION_COOKIE_SECURE"] = not (app.debug or app.testing)
-    if config["SESSION_COOKIE_NAME"] is None:
-        config["SESSION_COOKIE_NAME"] = _cookie_name(app, council)
-    key = config["SECRET_KEY"]
-    if not isinstance(key, str | bytes) or len(key) < SHORTEST_KEY:
-        raise UnsafeSettings(
-            f"There is no secret key of {SHORTEST_KEY} characters or more, so nobody's session "
-            "would be safe. Set REPAIRS_SECRET_KEY to a long random text: "
-            'python -c "import secrets; print(secrets.token_urlsafe(48))"'
-        )
-
-
-def _cookie_name(app: Flask, council: str) -> str:
-    """The cookie's name; with the prefix that browsers watch over, where it may have it."""
-    config = app.config
-    path = config["SESSION_COOKIE_PATH"] or config["APPLICATION_ROOT"]
-    guarded = config["SESSION_COOKIE_SECURE"] and not config["SESSION_COOKIE_DOMAIN"]
-    prefix = "__Host-" if guarded and path == "/" else ""
-    return f"{prefix}repairs_{re.sub('[^A-Za-z0-9_-]', '_', council)}"
-
-
-def _trust_proxies(app: Flask) -> None:
-    """Believe as many proxies as the operator says, of the address and the scheme alone.
-
-    Not of the host: few proxies replace what a browser says in ``X-Forwarded-Host``, and it ends
-    up in the links of messages.
-    """
-    number = app.config["PROXIES"]
-    if not isinstance(number, int) or isinstance(number, bool) or number < 0:
-        raise UnsafeSettings(
-            f"REPAIRS_PROXIES is {number!r}. It is the number of proxies before the app: 0, 1, 2."
-        )
-    if number:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=0)  # type: ignore[method-assign]
 
 
 _BLUEPRINTS: dict[str, Callable[[Service], Blueprint]] = {
@@ -357,37 +313,6 @@ def _open(url: str) -> Database:
     if database.is_sqlite:
         database.upgrade()
     return database
-
-
-def _photo_folder(app: Flask, council: Council, database: Database) -> Path:
-    """Where photos are kept: as the setting says, or beside the data that they belong to."""
-    if folder := app.config.get("PHOTOS_FOLDER"):
-        return Path(folder)
-    file = database.url.database
-    beside = database.is_sqlite and file is not None and file != ":memory:"
-    home = Path(file).parent if beside and file else Path(app.instance_path)
-    return home.resolve() / f"{council.id}-photos"
-
-
-def _diary(council: Council, database: Database) -> Diary:
-    booking = council.booking
-    return EmbeddedDiary(
-        database=database,
-        windows=tuple(
-            Window(
-                window.id,
-                window.starts,
-                window.ends,
-                frozenset(WEEKDAYS.index(day) for day in window.days),
-            )
-            for window in booking.windows
-        ),
-        capacity=booking.capacity,
-        lead_days=booking.lead_days,
-        horizon_days=booking.horizon_days,
-        hold_for=timedelta(minutes=booking.hold_minutes),
-        holidays=frozenset(council.holidays).union(booking.closed),
-    )
 
 
 def _speak(app: Flask, council: Council) -> None:

@@ -14,7 +14,9 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from ..domain.addresses import Home, natural_key
+from ..domain.checks import Unwell
 from ..domain.diagnosis import UNKNOWN
+from ..domain.law import LONDON
 from ..domain.store import AddressListRow, AddressRow, Database
 
 
@@ -33,7 +35,7 @@ class CsvAddressBook:
         :returns: how many addresses were loaded; 0 when this very file is loaded already.
         """
         raw = path.read_bytes()
-        fingerprint = hashlib.sha256(raw).hexdigest()
+        fingerprint = _fingerprint(raw)
         if self._has(fingerprint):
             return 0
         rows = list(_rows(raw.decode("utf-8-sig")))
@@ -45,6 +47,22 @@ class CsvAddressBook:
             if rows:
                 session.execute(insert(AddressRow), rows)
         return len(rows)
+
+    def has_loaded(self, path: Path) -> bool:
+        """Whether the list is the one in the file."""
+        return self._has(_fingerprint(path.read_bytes()))
+
+    def check(self) -> str:
+        """Whether there are homes."""
+        with self.database.reading() as session:
+            loaded = session.scalar(select(AddressListRow.loaded_at))
+            home = session.scalar(select(AddressRow.uprn).limit(1))
+        if loaded is None or home is None:
+            raise Unwell(
+                "There are no homes in the database, so no resident finds theirs.",
+                "Put the homes in addresses.csv of the council's folder and start the service.",
+            )
+        return f"the list that was loaded on {loaded.astimezone(LONDON):%Y-%m-%d}"
 
     def _has(self, fingerprint: str) -> bool:
         with self.database.reading() as session:
@@ -75,6 +93,10 @@ class CsvAddressBook:
         query = select(AddressRow.uprn).where(within)
         with self.database.reading() as session:
             return session.scalar(query.limit(1)) is not None
+
+
+def _fingerprint(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
 
 
 def _rows(text: str) -> Iterator[dict[str, str]]:

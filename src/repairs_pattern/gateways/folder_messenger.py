@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ..domain.outbox import MessengerUnavailable, Parcel
+from .folders import check_folder
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
@@ -43,3 +44,7 @@ class FolderMessenger:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
             raise MessengerUnavailable from error
+
+    def check(self) -> str:
+        """Whether messages can be handed over."""
+        return check_folder(self.folder)

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..domain.photos import PhotoStoreUnavailable
+from .folders import check_folder
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
@@ -69,6 +70,10 @@ class LocalPhotos:
             name = entry.name.removesuffix(_PART).removesuffix(".jpg")
             if _NAME.fullmatch(name) and _written_before(entry, moment):
                 yield name
+
+    def check(self) -> str:
+        """Whether photos can be kept."""
+        return check_folder(self.folder)
 
     def _path(self, name: str) -> Path:
         """Where the file is: directly in the folder, whatever the name.

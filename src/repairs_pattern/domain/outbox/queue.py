@@ -217,3 +217,12 @@ def figures_of(session: Session) -> Figures:
     waiting, oldest = session.execute(waits).one()
     dead = session.scalar(select(func.count()).where(_is("dead"))) or 0
     return Figures(waiting, dead, oldest)
+
+
+def oldest_due(session: Session, now: datetime) -> datetime | None:
+    """When the oldest message was written that should have left by now; None when none should.
+
+    A message that was tried in vain counts from its writing, though its next try is later.
+    """
+    has_been_due = or_(OutboxRow.due_at <= now, OutboxRow.attempts > 0)
+    return session.scalar(select(func.min(OutboxRow.created_at)).where(_WAITS, has_been_due))

@@ -83,7 +83,10 @@ class Database:
                 **hidden,
                 "connect_args": {"timeout": WAIT_SECONDS, "check_same_thread": False},
             }
-        waits = {"options": f"-c lock_timeout={WAIT_SECONDS}s"}
+        waits = {
+            "connect_timeout": WAIT_SECONDS,
+            "options": f"-c lock_timeout={WAIT_SECONDS}s",
+        }
         return {
             **hidden,
             "pool_pre_ping": True,
@@ -168,6 +171,13 @@ class Database:
                 return False
             context = MigrationContext.configure(connection)
             return not compare_metadata(context, Base.metadata)
+
+    def is_behind(self) -> bool:
+        """Whether migrations of this release have not run. Unlike ``is_current`` it is quick."""
+        with self.engine.connect() as connection:
+            revision = self.revision(connection)
+        known = [each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+        return revision is None or revision in known[1:]
 
     @staticmethod
     def revision(connection: Connection) -> str | None:
