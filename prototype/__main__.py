@@ -10,7 +10,7 @@ import click
 
 from repairs_pattern import BrokenCouncil
 
-from .app import create_prototype
+from .app import INSTANCE, create_prototype
 
 HIGHEST_PORT = 65_535
 
@@ -30,7 +30,7 @@ def main(host: str, port: int, council: str) -> None:
     if problem := refusal(host, port):
         raise SystemExit(problem)
     try:
-        app = create_prototype(council)
+        app = create_prototype(council, research=INSTANCE / "research")
     except (BrokenCouncil, FileNotFoundError) as error:
         raise SystemExit(str(error)) from None
     name = app.extensions["repairs_pattern"].council.name

@@ -13,14 +13,17 @@ from typing import Any
 from flask import Flask
 
 from repairs_pattern import BrokenCouncil, RepairsPattern, create_app
-from repairs_pattern.council import load_council
+from repairs_pattern.council import Council, load_council
+from repairs_pattern.doors import Swap
 from repairs_pattern.gallery import Theme, gallery
+from repairs_pattern.research import Research
 from repairs_pattern.tree_pages import tree_pages
 
 from .benefits import benefits_page
 from .outbox import outbox
 
 COUNCILS = Path(__file__).parent / "councils"
+SCENARIOS = Path(__file__).parent / "scenarios"
 INSTANCE = Path(__file__).parents[1] / "instance"
 """Where the prototype keeps its database and its secret key; git ignores it."""
 
@@ -30,12 +33,14 @@ def create_prototype(
     *,
     settings: Mapping[str, Any] | None = None,
     clock: Callable[[], datetime] | None = None,
+    research: Path | None = None,
 ) -> Flask:
     """The prototype of a council in ``prototype/councils``.
 
     :param council: the name of the folder, such as ``northmere``.
     :param settings: Flask's settings; without a secret key one is made and kept beside the data.
     :param clock: gives the present moment, aware of its time zone.
+    :param research: where research keeps its data; without it there is no research.
     :raises BrokenCouncil: when the folder has errors.
     :raises FileNotFoundError: when there is no such council; the message names those there are.
     """
@@ -51,9 +56,26 @@ def create_prototype(
     pattern: RepairsPattern = app.extensions["repairs_pattern"]
     assert pattern.service is not None
     app.register_blueprint(outbox(pattern))
+    if research is not None:
+        Research(
+            app, folder=research, councils=COUNCILS, scenarios=SCENARIOS, build=participants_app
+        )
     app.register_blueprint(benefits_page(pattern.service))
     app.register_blueprint(tree_pages(pattern.service), url_prefix="/diagnosis")
     app.register_blueprint(gallery(themes()), url_prefix="/components")
+    return app
+
+
+def participants_app(
+    council: Council,
+    *,
+    settings: Mapping[str, Any],
+    clock: Callable[[], datetime],
+    gateways: Swap,
+) -> Flask:
+    """What a participant uses: the service, and the phone on which its messages arrive."""
+    app = create_app(council, settings=settings, clock=clock, gateways=gateways)
+    app.register_blueprint(outbox(app.extensions["repairs_pattern"]))
     return app
 
 

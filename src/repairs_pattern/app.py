@@ -28,7 +28,8 @@ from .domain.outbox import Messenger, bury_useless
 from .domain.photos import Album
 from .domain.repairs import remind
 from .domain.store import Database, StoredDrafts
-from .doors import doors_of
+from .doors import Swap, doors_of
+from .gateways.csv_address_book import CsvAddressBook
 from .journey import Draft, Journey, Page, Runner, SharedPages
 from .operations.checks import checks_of
 from .operations.health import health_pages
@@ -57,7 +58,7 @@ class RepairsPattern:
     """The pattern on a Flask app, which may have other things to do.
 
     :param app: the app; without it, call ``init_app`` later.
-    :param council: the council's folder.
+    :param council: the council's folder, or the council when it was loaded before.
     :param sections: where to mount each section instead of the default; None leaves it out.
         Without ``report`` nothing is sent, so ``schedule`` goes with it, and ``diagnose`` ends
         with what we think it is and whom to call.
@@ -70,6 +71,7 @@ class RepairsPattern:
         it they wait in the outbox.
     :param health: where to mount ``/health`` and ``/ready``, such as ``/repairs``; by default
         nowhere, because the app may have pages of these names.
+    :param gateways: puts something else behind a door, or around what is there.
     :raises ValueError: when that is not a moment.
     :raises BrokenCouncil: when the folder has errors, with every one of them.
 
@@ -81,7 +83,7 @@ class RepairsPattern:
         self,
         app: Flask | None = None,
         *,
-        council: str | Path,
+        council: str | Path | Council,
         sections: Mapping[str, str | None] | None = None,
         change: Change | None = None,
         clock: Callable[[], datetime] | None = None,
@@ -89,8 +91,9 @@ class RepairsPattern:
         unavailable_until: str | bool | None = None,
         messenger: Messenger | None = None,
         health: str | None = None,
+        gateways: Swap = lambda given: given,
     ) -> None:
-        self.council: Council = load_council(Path(council))
+        self.council: Council = _loaded(council)
         self._mounts = _mounts(sections or {})
         self._change = change or (lambda journey: journey)
         self._clock = clock or (lambda: datetime.now(UTC))
@@ -98,6 +101,7 @@ class RepairsPattern:
         self._maintenance = _maintenance(self.council, unavailable_until)
         self._messenger = messenger
         self._health = health
+        self._swap = gateways
         self.service: Service | None = None
         if app is not None:
             self.init_app(app)
@@ -138,14 +142,14 @@ class RepairsPattern:
     def _build(self, app: Flask) -> Service:
         council = self.council
         database = _open(self._database_url or f"sqlite:///{app.instance_path}/{council.id}.db")
-        self.doors = doors = doors_of(app, council, database, self._messenger)
-        doors.addresses.load(council.folder / "addresses.csv", self._clock())
+        CsvAddressBook(database).load(council.folder / "addresses.csv", self._clock())
+        self.doors = doors = self._swap(doors_of(app, council, database, self._messenger))
         photos = Album(database, doors.photos)
         photos.sweep(self._clock())
         service = Service(
             council=council,
             database=database,
-            address_book=doors.addresses,
+            address_book=doors.address_book,
             diary=doors.diary,
             photos=photos,
             clock=self._clock,
@@ -183,21 +187,22 @@ class RepairsPattern:
 
 
 def create_app(
-    council: str | Path,
+    council: str | Path | Council,
     *,
     settings: Mapping[str, Any] | None = None,
     sections: Mapping[str, str | None] | None = None,
     change: Change | None = None,
     clock: Callable[[], datetime] | None = None,
+    gateways: Swap = lambda given: given,
 ) -> Flask:
     """A whole app for one council.
 
-    :param council: the council's folder.
+    :param council: the council's folder, or the council when it was loaded before.
     :param settings: Flask's settings, and ``DATABASE_URL``; what is not given here is read from
         environment variables that start with ``REPAIRS_`` (``REPAIRS_SECRET_KEY``), and
         ``DATABASE_URL`` from the variable of that name. ``UNAVAILABLE_UNTIL`` closes the service,
         as ``unavailable_until`` does for ``RepairsPattern``.
-    :param sections: as for ``RepairsPattern``, as are ``change`` and ``clock``.
+    :param sections: as for ``RepairsPattern``, as are ``change``, ``clock`` and ``gateways``.
     :raises BrokenCouncil: when the folder has errors, with every one of them.
     :raises UnknownMessenger: when ``MESSENGER`` names none.
     :raises UnsafeSettings: when there is no secret key, or ``PROXIES`` is not a number.
@@ -212,17 +217,20 @@ def create_app(
     ``PROXIES`` says how many proxies stand before the app, each of which adds the address and the
     scheme that it was asked with. Without it, nothing that a request says of itself is believed.
 
+    ``TEMPLATE_CACHE`` is a ``jinja2.BytecodeCache`` for apps that compile the same templates.
+
     ``MESSENGER`` names what sends messages (see ``delivery.messenger_of``), and a thread of this
     process then delivers them, unless ``DELIVER`` is false because a worker does.
     """
+    loaded = _loaded(council)
     app = Flask("repairs_pattern", instance_relative_config=True, static_folder=None)
-    set_up(app, Path(council).resolve().name, settings or {})
+    set_up(app, loaded.id, settings or {})
     trust_proxies(app)
     Compress(app)
     app.after_request(_read_whole)
     pattern = RepairsPattern(
         app,
-        council=council,
+        council=loaded,
         sections=sections,
         change=change,
         clock=clock,
@@ -230,6 +238,7 @@ def create_app(
         unavailable_until=app.config.get("UNAVAILABLE_UNTIL"),
         messenger=messenger_of(app.config.get("MESSENGER")),
         health="/",
+        gateways=gateways,
     )
     assert pattern.service is not None
     app.before_request(limit_request)
@@ -238,6 +247,10 @@ def create_app(
     if pattern.postman.messenger is not None and app.config["DELIVER"]:
         pattern.postman.start()
     return app
+
+
+def _loaded(council: str | Path | Council) -> Council:
+    return council if isinstance(council, Council) else load_council(Path(council))
 
 
 def _in_transactions(

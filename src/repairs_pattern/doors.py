@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 from flask import Flask
 
 from .council import Council
+from .domain.addresses import AddressBook
 from .domain.booking import Diary
 from .domain.outbox import Messenger
 from .domain.photos import PhotoStore
@@ -28,7 +30,7 @@ class Doors:
     :param messenger: None where nothing is sent.
     """
 
-    addresses: CsvAddressBook
+    address_book: AddressBook
     diary: Diary
     photos: PhotoStore
     messenger: Messenger | None
@@ -37,11 +39,15 @@ class Doors:
     def named(self) -> Mapping[str, object]:
         """Each gateway by the name that an operator reads; None where there is none."""
         return {
-            "addresses": self.addresses,
+            "addresses": self.address_book,
             "diary": self.diary,
             "photos": self.photos,
             "messenger": self.messenger,
         }
+
+
+Swap: TypeAlias = Callable[[Doors], Doors]
+"""Puts something else behind a door, or around what is there: ``dataclasses.replace`` does it."""
 
 
 def doors_of(
@@ -49,7 +55,7 @@ def doors_of(
 ) -> Doors:
     """The gateways that a council's folder and the app's settings name. None of them is asked."""
     return Doors(
-        addresses=CsvAddressBook(database),
+        address_book=CsvAddressBook(database),
         diary=_diary(council, database),
         photos=LocalPhotos(_photo_folder(app, council, database)),
         messenger=messenger,

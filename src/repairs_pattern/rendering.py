@@ -53,6 +53,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=app.debug or bool(app.config.get("TEMPLATES_AUTO_RELOAD")),
+            bytecode_cache=app.config.get("TEMPLATE_CACHE"),
         )
         install_filters(
             self.environment, strict=lambda: app.debug or app.testing, language=language

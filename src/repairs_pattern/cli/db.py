@@ -62,7 +62,7 @@ def upgrade(url: str) -> None:
     """Bring the tables to this release."""
     with opened(url) as database:
         database.upgrade()
-        click.echo(f"The database is up to date ({database.newest_revision()}).")
+        click.echo(f"The database is up to date ({database.schema.newest_revision()}).")
 
 
 @db.command(help=CHECK_HELP)
@@ -70,7 +70,7 @@ def upgrade(url: str) -> None:
 def check(url: str) -> None:
     """Exit with status 1 when the database is not what this release needs."""
     with opened(url, must_exist=True) as database:
-        newest = database.newest_revision()
+        newest = database.schema.newest_revision()
         with database.engine.connect() as connection:
             revision = database.revision(connection)
         if revision is None:

@@ -49,7 +49,7 @@ def migrated(database: Database) -> str:
             "The tables of the database are not those of this release.",
             "Run: repairs-pattern db upgrade",
         )
-    return f"at {database.newest_revision()} or newer"
+    return f"at {database.schema.newest_revision()} or newer"
 
 
 def delivered(database: Database, messenger: object, now: datetime) -> str:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from repairs_pattern.cli import main
-from repairs_pattern.domain.store import Database
+from repairs_pattern.domain.store.database import REPAIRS
 from tests.support.postgres import Postgres
 
 
@@ -42,7 +42,7 @@ def test_upgrade_makes_the_tables_and_check_finds_them(url: str) -> None:
     made = run("upgrade", "--url", url)
     checked = run("check", "--url", url)
     assert (made.exit_code, checked.exit_code) == (0, 0)
-    said = f"The database is up to date ({Database.newest_revision()}).\n"
+    said = f"The database is up to date ({REPAIRS.newest_revision()}).\n"
     assert made.output == checked.output == said
 
 
@@ -82,7 +82,7 @@ def test_check_of_an_older_database_names_both_revisions(url: str, file: Path) -
     change(file, "UPDATE alembic_version SET version_num = '0000'")
     result = run("check", "--url", url)
     assert result.exit_code == 1
-    assert f"is at 0000, and this release needs {Database.newest_revision()}" in result.output
+    assert f"is at 0000, and this release needs {REPAIRS.newest_revision()}" in result.output
 
 
 def test_check_finds_tables_that_were_changed_by_hand(url: str, file: Path) -> None:
@@ -113,7 +113,7 @@ def test_postgresql_is_set_up_and_checked_too(server_url: str, scheme: str) -> N
     before = run("check", DATABASE_URL=url)
     assert before.output == "Error: The database is empty. Run: repairs-pattern db upgrade\n"
     made, checked = run("upgrade", DATABASE_URL=url), run("check", DATABASE_URL=url)
-    said = f"The database is up to date ({Database.newest_revision()}).\n"
+    said = f"The database is up to date ({REPAIRS.newest_revision()}).\n"
     assert made.output == checked.output == said
 
 

@@ -16,7 +16,7 @@ from repairs_pattern.domain.store import (
     PlaceRow,
     RepairRow,
 )
-from repairs_pattern.domain.store.database import _config
+from repairs_pattern.domain.store.database import REPAIRS
 from tests.support.raised import NOW, a_draft, counted
 
 OF_RELEASE_0_1 = (
@@ -98,7 +98,7 @@ def test_two_processes_that_start_at_once_both_find_the_tables_made(empty, datab
 def test_a_downgrade_leaves_nothing_and_an_upgrade_makes_it_again(empty):
     empty.upgrade()
     with empty._writer.begin() as connection:
-        command.downgrade(_config(connection), "base")
+        command.downgrade(REPAIRS.config(connection), "base")
     assert tables(empty) == set()
     empty.upgrade()
     assert empty.is_current()
@@ -136,7 +136,7 @@ def test_the_folder_of_the_database_is_made(tmp_path):
 
 def test_what_release_0_1_stored_is_all_there_after_the_upgrade(empty):
     with empty._writer.begin() as connection:
-        command.upgrade(_config(connection), "0001")
+        command.upgrade(REPAIRS.config(connection), "0001")
         for statement in OF_RELEASE_0_1:
             connection.execute(text(statement))
     empty.upgrade()

@@ -1,6 +1,6 @@
 """Our own database: tables, sessions and migrations, on SQLite or PostgreSQL."""
 
-from .database import Database, DriverMissing
+from .database import Database, DriverMissing, Schema
 from .drafts import StoredDrafts, is_open
 from .tables import (
     AddressListRow,
@@ -11,6 +11,7 @@ from .tables import (
     EventRow,
     FeedbackRow,
     FigureRow,
+    Moment,
     OutboxRow,
     PhotoRow,
     PlaceRow,
@@ -29,11 +30,13 @@ __all__ = [
     "EventRow",
     "FeedbackRow",
     "FigureRow",
+    "Moment",
     "OutboxRow",
     "PhotoRow",
     "PlaceRow",
     "RepairRow",
     "ResumeLinkRow",
+    "Schema",
     "StoredDrafts",
     "is_open",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Select, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, MetaData, Select, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import NoSuchModuleError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.schema import Table
 
 from .tables import Base
@@ -41,16 +42,45 @@ class DriverMissing(Exception):
     """What speaks to such a database is not installed. The message says what to install."""
 
 
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The tables that a database has, and the folder of the migrations that make them."""
+
+    metadata: MetaData
+    migrations: Path
+
+    def newest_revision(self) -> str:
+        """The last migration of this release."""
+        return self.revisions()[0]
+
+    def revisions(self) -> list[str]:
+        """Every migration, the last one first."""
+        return [each.revision for each in ScriptDirectory(str(self.migrations)).walk_revisions()]
+
+    def config(self, connection: Connection) -> Config:
+        """What Alembic needs to run the migrations on a connection."""
+        config = Config()
+        config.set_main_option("script_location", str(self.migrations).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        return config
+
+
+REPAIRS = Schema(Base.metadata, Path(__file__).parent / "migrations")
+"""The tables of a council's service."""
+
+
 class Database:
     """Our own engine, so that a host app's database is never touched.
 
     :param url: an SQLAlchemy URL, such as ``sqlite:///repairs.db`` or
         ``postgresql://repairs@db.internal/repairs``. For PostgreSQL the driver is psycopg 3.
+    :param schema: what it holds.
     :raises DriverMissing: when there is no driver for it.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, schema: Schema = REPAIRS) -> None:
         self.url = make_url(url)
+        self.schema = schema
         if self.url.drivername in POSTGRESQL:
             self.url = self.url.set(drivername="postgresql+psycopg")
         if self.is_sqlite and self.url.database and self.url.database != ":memory:":
@@ -144,7 +174,7 @@ class Database:
                 session.execute(text(f"SET LOCAL lock_timeout = {round(seconds * 1000)}"))
             yield session
 
-    def insert(self, table: type[Base]) -> Any:
+    def insert(self, table: type[DeclarativeBase]) -> Any:
         """An insert that knows ``on_conflict_do_update`` and ``on_conflict_do_nothing``."""
         dialect = sqlite if self.is_sqlite else postgresql
         assert isinstance(table.__table__, Table)
@@ -154,8 +184,8 @@ class Database:
         """Bring the tables to this release's shape; nothing to do when they have it."""
         with self._writer.begin() as connection:
             self._take_turn(connection)
-            if self.revision(connection) != self.newest_revision():
-                command.upgrade(_config(connection), "head")
+            if self.revision(connection) != self.schema.newest_revision():
+                command.upgrade(self.schema.config(connection), "head")
 
     def _take_turn(self, connection: Connection) -> None:
         """Wait for another process that upgrades, however long it takes."""
@@ -167,41 +197,25 @@ class Database:
     def is_current(self) -> bool:
         """Whether every migration of this release has run and no table differs from the code."""
         with self.engine.connect() as connection:
-            if self.revision(connection) != self.newest_revision():
+            if self.revision(connection) != self.schema.newest_revision():
                 return False
             context = MigrationContext.configure(connection)
-            return not compare_metadata(context, Base.metadata)
+            return not compare_metadata(context, self.schema.metadata)
 
     def is_behind(self) -> bool:
         """Whether migrations of this release have not run. Unlike ``is_current`` it is quick."""
         with self.engine.connect() as connection:
             revision = self.revision(connection)
-        known = [each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
-        return revision is None or revision in known[1:]
+        return revision is None or revision in self.schema.revisions()[1:]
 
     @staticmethod
     def revision(connection: Connection) -> str | None:
         """The migration that the database is at; None when it is empty."""
         return MigrationContext.configure(connection).get_current_revision()
 
-    @staticmethod
-    def newest_revision() -> str | None:
-        """The last migration of this release."""
-        return ScriptDirectory(str(MIGRATIONS)).get_current_head()
-
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
-
-
-MIGRATIONS = Path(__file__).parent / "migrations"
-
-
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -1,0 +1,82 @@
+"""Research on a prototype: an app that asks for it gets it, and no other has any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask, Response, make_response
+
+from .desk import desk
+from .door import Door
+from .forced import forced
+from .joining import joining
+from .pages import ResearchPages
+from .scenarios import load_scenarios
+from .store import open_research
+from .taking_part import taking_part
+from .timeline import record
+from .worlds import Build, World, Worlds
+
+NAME = "repairs_research"
+
+
+class Research:
+    """Everything for research sessions, on one app.
+
+    The app goes on as before for whoever has not opened a start link.
+
+    :param app: a prototype. One process serves it: worlds are not shared between processes.
+    :param folder: where research keeps its database and the worlds of participants.
+    :param councils: the folder with the councils' folders.
+    :param scenarios: the folder with the scenarios.
+    :param build: makes the app of a participant's world.
+    :param clock: the real time.
+    """
+
+    def __init__(
+        self,
+        app: Flask,
+        *,
+        folder: Path,
+        councils: Path,
+        scenarios: Path,
+        build: Build,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        secret = str(app.config["SECRET_KEY"])
+        self.clock = clock
+        self.scenarios = load_scenarios(scenarios)
+        self.database = open_research(f"sqlite:///{folder / 'research.db'}")
+        self.pages = ResearchPages()
+        self.worlds = Worlds(
+            self.database,
+            folder / "worlds",
+            councils,
+            self.scenarios,
+            build,
+            secret,
+            furnish=self._furnish,
+            gateways=forced,
+            clock=clock,
+        )
+        app.extensions[NAME] = self
+        app.register_blueprint(desk(self), url_prefix="/research")
+        app.register_blueprint(joining(self), url_prefix="/r")
+        self.door = Door(app, self.database, self.worlds, secret, self.ended)
+        app.wsgi_app = self.door  # type: ignore[method-assign]
+
+    def ended(self) -> Response:
+        """What somebody sees whose link is used up."""
+        return make_response(self.pages.render("ended.html"), 410)
+
+    def close(self) -> None:
+        """Close every database."""
+        self.worlds.close()
+        self.database.close()
+
+    def _furnish(self, world: World) -> None:
+        """What research needs in a world: the participant's own pages, and the timeline."""
+        world.app.register_blueprint(taking_part(self, world), url_prefix="/session")
+        record(self, world)

@@ -1,0 +1,159 @@
+"""Rounds, participants, tasks and links: what a moderator sets up and what becomes of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from .door import digest_of
+from .scenarios import Scenario
+from .store import Database, LinkRow, ParticipantRow, RoundRow, TaskRow
+
+RETAIN_DAYS = 30
+LINK_FOR = timedelta(hours=8)
+"""How long a start link opens its task: a day of sessions."""
+
+
+def make_round(
+    database: Database,
+    title: str,
+    scenarios: Sequence[str],
+    now: datetime,
+    retain_days: int = RETAIN_DAYS,
+) -> int:
+    """Begin a round.
+
+    :param scenarios: ids, in the order of the tasks.
+    :returns: its number.
+    """
+    with database.writing() as session:
+        begun = RoundRow(
+            title=title, scenarios=list(scenarios), retain_days=retain_days, made_at=now
+        )
+        session.add(begun)
+        session.flush()
+        return begun.id
+
+
+def add_participant(
+    database: Database,
+    round_id: int,
+    scenarios: Mapping[str, Scenario],
+    now: datetime,
+    *,
+    assistive: bool = False,
+) -> int:
+    """Make ready for one more participant: the next code, and a task for each scenario.
+
+    Variants take turns, so that each is seen by as many participants as every other.
+
+    :returns: the participant's id.
+    """
+    with database.writing() as session:
+        round_ = session.get_one(RoundRow, round_id)
+        before = session.scalar(
+            select(func.count())
+            .select_from(ParticipantRow)
+            .where(ParticipantRow.round_id == round_id)
+        )
+        number = (before or 0) + 1
+        participant = ParticipantRow(
+            round_id=round_id,
+            code=f"P{number:02}",
+            assistive=assistive,
+            made_at=now,
+            archived_at=None,
+        )
+        session.add(participant)
+        session.flush()
+        for position, id_ in enumerate(round_.scenarios, start=1):
+            scenario = scenarios[id_]
+            variant = scenario.variants[(number - 1) % len(scenario.variants)]
+            session.add(_task(participant.id, position, scenario, variant.id, now))
+        return participant.id
+
+
+def _task(
+    participant_id: int, position: int, scenario: Scenario, variant: str, now: datetime
+) -> TaskRow:
+    return TaskRow(
+        id=secrets.token_hex(16),
+        participant_id=participant_id,
+        position=position,
+        scenario=scenario.id,
+        scenario_hash=scenario.digest,
+        council=scenario.council,
+        variant=variant,
+        clock_at=scenario.clock_at,
+        clock_runs=False,
+        clock_since=now,
+        forced={"now": dict(scenario.forced)},
+        sent_to=None,
+        started_at=None,
+        ended_at=None,
+        verdict=None,
+    )
+
+
+def tasks_of(database: Database, participant_id: int) -> list[TaskRow]:
+    """The tasks of a participant, in order."""
+    query = select(TaskRow).where(TaskRow.participant_id == participant_id)
+    with database.reading() as session:
+        return list(session.scalars(query.order_by(TaskRow.position)))
+
+
+def make_link(database: Database, task_id: str, now: datetime, lasts: timedelta = LINK_FOR) -> str:
+    """A new link to a task; earlier ones are revoked.
+
+    :returns: its code, which is not kept.
+    """
+    code = secrets.token_urlsafe(9)
+    with database.writing() as session:
+        _revoke(session, task_id, now)
+        session.add(
+            LinkRow(
+                digest=digest_of(code),
+                task_id=task_id,
+                made_at=now,
+                expires_at=now + lasts,
+                revoked_at=None,
+            )
+        )
+    return code
+
+
+def revoke_links(database: Database, task_id: str, now: datetime) -> None:
+    """Close a task to every device, also to the one that it is open on."""
+    with database.writing() as session:
+        _revoke(session, task_id, now)
+
+
+def _revoke(session: Session, task_id: str, now: datetime) -> None:
+    mine = update(LinkRow).where(LinkRow.task_id == task_id, LinkRow.revoked_at.is_(None))
+    session.execute(mine.values(revoked_at=now))
+
+
+def start_by_link(
+    database: Database, digest: str, scenarios: Mapping[str, Scenario], now: datetime
+) -> str | None:
+    """Open the task of a link. Its clock begins to run when it is opened for the first time.
+
+    :returns: the id of the task; None when the link leads nowhere, has expired or was revoked, or
+        the task is over.
+    """
+    with database.writing() as session:
+        link = session.get(LinkRow, digest)
+        if link is None or link.revoked_at is not None or link.expires_at <= now:
+            return None
+        task = session.get_one(TaskRow, link.task_id)
+        participant = session.get_one(ParticipantRow, task.participant_id)
+        if task.ended_at is not None or participant.archived_at is not None:
+            return None
+        if task.started_at is None:
+            task.started_at = task.clock_since = now
+            task.clock_runs = scenarios[task.scenario].clock_runs
+        return task.id

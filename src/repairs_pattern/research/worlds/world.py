@@ -1,0 +1,25 @@
+"""One world: the service of one task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+
+from ..scenarios import Scenario
+
+
+@dataclass(frozen=True)
+class World:
+    """The service that one participant uses for one task.
+
+    :param task_id: the task; it names the folder too.
+    :param folder: where its database and its photos are.
+    :param app: answers the participant's requests.
+    """
+
+    task_id: str
+    folder: Path
+    scenario: Scenario
+    app: Flask

@@ -1,0 +1,64 @@
+"""A research session without a browser: rounds, participants and the links that they open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from prototype.app import create_prototype
+from repairs_pattern.research import Research
+from repairs_pattern.research.extension import NAME
+from repairs_pattern.research.running import add_participant, make_link, make_round, tasks_of
+from repairs_pattern.research.store import TaskRow
+from tests.support.resident import Resident
+
+MORNING = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+
+
+class RealClock:
+    """A wall clock that goes on when it is told to."""
+
+    def __init__(self, now: datetime = MORNING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def wait(self, **time: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**time)
+
+
+@contextmanager
+def research_prototype(
+    folder: Path, council: str = "northmere"
+) -> Iterator[tuple[Flask, Research]]:
+    """A prototype with research in a folder, and a wall clock of its own."""
+    settings = {
+        "TESTING": True,
+        "SECRET_KEY": "a key that is long enough for a test",
+        "DATABASE_URL": f"sqlite:///{folder}/prototype.db",
+    }
+    app = create_prototype(council, settings=settings, research=folder / "research")
+    research: Research = app.extensions[NAME]
+    research.clock = research.worlds.clock = RealClock()
+    yield app, research
+    research.close()
+    app.extensions["repairs_pattern"].close()
+
+
+def a_participant(research: Research, scenarios: Sequence[str], **of: bool) -> list[TaskRow]:
+    """Somebody in a new round with these tasks."""
+    round_id = make_round(research.database, "A round", scenarios, research.clock())
+    who = add_participant(research.database, round_id, research.scenarios, research.clock(), **of)
+    return tasks_of(research.database, who)
+
+
+def at_task(app: Flask, research: Research, task: TaskRow) -> Resident:
+    """A participant with a device of their own, who has just opened the link of a task."""
+    code = make_link(research.database, task.id, research.clock())
+    return Resident(app).get(f"/r/{code}")
