@@ -7,6 +7,7 @@ import socket
 import sys
 
 import click
+from werkzeug.serving import WSGIRequestHandler
 
 from repairs_pattern import BrokenCouncil
 
@@ -37,7 +38,14 @@ def main(host: str, port: int, council: str) -> None:
     home = f"http://{host}:{port}/"
     click.echo(f"{name}: {home}  (messages: {home}outbox, components: {home}components/)")
     click.echo("Press Ctrl+C to stop.")
-    app.run(host=host, port=port, threaded=True)
+    app.run(host=host, port=port, threaded=True, request_handler=QuietHandler)
+
+
+class QuietHandler(WSGIRequestHandler):
+    """The service writes a line for each request itself, without the address in it."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Write nothing."""
 
 
 def refusal(host: str, port: int) -> str | None:

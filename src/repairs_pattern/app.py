@@ -33,6 +33,8 @@ from .gateways.csv_address_book import CsvAddressBook
 from .journey import Draft, Journey, Page, Runner, SharedPages
 from .operations.checks import checks_of
 from .operations.health import health_pages
+from .operations.logs import QuietFlask, set_up_logs
+from .operations.requests import watch
 from .rendering import Renderer
 from .security import limit_request, protect
 from .settings import UnsafeSettings, set_up, trust_proxies
@@ -214,6 +216,9 @@ def create_app(
 
     ``/health`` and ``/ready`` tell machines how it is: see ``operations.health``.
 
+    Logs go to the error output of the process unless they are set up already: see
+    ``operations.logs``.
+
     ``PROXIES`` says how many proxies stand before the app, each of which adds the address and the
     scheme that it was asked with. Without it, nothing that a request says of itself is believed.
 
@@ -223,9 +228,11 @@ def create_app(
     process then delivers them, unless ``DELIVER`` is false because a worker does.
     """
     loaded = _loaded(council)
-    app = Flask("repairs_pattern", instance_relative_config=True, static_folder=None)
+    app = QuietFlask("repairs_pattern", instance_relative_config=True, static_folder=None)
     set_up(app, loaded.id, settings or {})
+    set_up_logs(app.config["LOGS"])
     trust_proxies(app)
+    watch(app)
     Compress(app)
     app.after_request(_read_whole)
     pattern = RepairsPattern(

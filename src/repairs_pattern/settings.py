@@ -23,6 +23,7 @@ def set_up(app: Flask, council: str, settings: Mapping[str, Any]) -> None:
     config.from_mapping(
         COMPRESS_ALGORITHM_STREAMING=["zstd", "br", "gzip"],
         DELIVER=True,
+        LOGS=None,
         PROXIES=0,
         SESSION_COOKIE_NAME=None,
         SESSION_COOKIE_SAMESITE="Lax",

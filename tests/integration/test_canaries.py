@@ -6,16 +6,19 @@ import logging
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, urlsplit
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from repairs_pattern import RepairsPattern
 from repairs_pattern.blueprints.case import QUESTION
+from repairs_pattern.domain.store import RepairRow
 from tests.conftest import MakeApp, service_of
 from tests.support.homes import a_home
+from tests.support.logs import writing_logs
 from tests.support.reporting import COUNCIL_NAMES, reference
 from tests.support.resident import Answers, Resident
 from tests.support.stored import the_repair
@@ -115,6 +118,11 @@ def _get_lost(resident: Marked) -> None:
     assert len(resident.error_pages) >= 4
 
 
+def _references(app: Flask) -> list[str]:
+    with service_of(app).database.reading() as session:
+        return list(session.scalars(select(RepairRow.reference)))
+
+
 def found(text: str, marks: tuple[str, ...]) -> list[str]:
     """The marks that are in a text, however they are spelt in an address or a log."""
     said = unquote_plus(text).lower()
@@ -130,7 +138,8 @@ def test_nothing_personal_is_in_any_address_log_or_error_page(
     caplog.set_level(logging.DEBUG)
     logging.getLogger(SQL).setLevel(logging.INFO)
     try:
-        resident = everywhere(app)
+        with writing_logs() as written:
+            resident = everywhere(app)
     finally:
         logging.getLogger(SQL).setLevel(logging.NOTSET)
     assert {"name", "phone", "description", "not_when"} <= resident.filled_in
@@ -140,6 +149,14 @@ def test_nothing_personal_is_in_any_address_log_or_error_page(
     logged = re.sub(r"\[(?:generated|cached|no key)[^\]]*\]", "", caplog.text)
     assert found(logged, marks) == []
     assert found(" ".join(resident.error_pages), marks) == []
+    requests = written.of("request")
+    assert len(requests) > 60
+    assert {each["status"] for each in requests} >= {200, 302, 404, 405, 410, 413}
+    sent = [each.removeprefix("http://localhost") for each in resident.addresses]
+    paths = tuple({urlsplit(each).path for each in sent} - {"/", "None"})
+    whose = str(resident.client.environ_base["REMOTE_ADDR"])
+    lines = "\n".join(line for line in written.text.splitlines() if '"request"' in line)
+    assert found(lines, (*marks, *paths, whose, *_references(app))) == []
 
 
 def test_a_mark_is_found_however_it_is_spelt() -> None:

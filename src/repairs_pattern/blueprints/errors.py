@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Flask
 from sqlalchemy.exc import OperationalError
@@ -12,6 +13,7 @@ from ..domain.addresses import AddressBookUnavailable
 from ..domain.booking import DiaryUnavailable
 from ..journey.problems import PAGES as COMMON
 from ..journey.problems import SESSION_ENDED, show_problems
+from ..request_id import read_out
 from ..words import lazy_gettext as _
 
 __all__ = ["PAGES", "SESSION_ENDED", "handle_errors"]
@@ -29,9 +31,13 @@ UNAVAILABLE = (OperationalError, NoConnectionFree, DiaryUnavailable, AddressBook
 
 def handle_errors(target: Flask | Blueprint, render: Callable[..., str]) -> None:
     """Show our pages for what goes wrong in an app of our own, or in one blueprint."""
+
+    def with_code(template: str, **context: Any) -> str:
+        return render(template, code=read_out(), **context)
+
     show_problems(
         target,
-        render,
+        with_code,
         pages=PAGES,
         page="errors/error.html",
         plain="repairs_pattern/errors/plain.html",
