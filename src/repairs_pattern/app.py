@@ -332,6 +332,10 @@ def _open(url: str) -> Database:
     database = Database(url)
     if database.is_sqlite:
         database.upgrade()
+    else:
+        from .delivery.bell import Bell
+
+        database.when_posted = Bell(database).ring
     return database
 
 

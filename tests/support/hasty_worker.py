@@ -17,6 +17,7 @@ from flask_babel import Babel
 
 from repairs_pattern.council import load_council
 from repairs_pattern.delivery import Postman
+from repairs_pattern.delivery.on_call import OnCall
 from repairs_pattern.domain.outbox import MessengerUnavailable, Parcel
 from repairs_pattern.domain.store import Database
 from repairs_pattern.words import EXTENSION, LANGUAGES
@@ -62,4 +63,11 @@ def work(url: str, file: Path, started: float) -> None:
     def clock() -> datetime:
         return NOW + timedelta(seconds=(time.time() - started) * HASTE)
 
-    Postman(an_app(), COUNCIL, Database(url), Line(file), clock, pause=0.05).run()
+    at_work(Postman(an_app(), COUNCIL, Database(url), Line(file), clock, pause=0.05)).run()
+
+
+def at_work(postman: Postman) -> Postman | OnCall:
+    """A worker as the database has it, that looks by itself each second at least."""
+    if postman.database.is_sqlite:
+        return postman
+    return OnCall(postman, look="* * * * * *")

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from repairs_pattern.app import RepairsPattern, UnsafeSettings, create_app
 from repairs_pattern.council import BrokenCouncil
 from repairs_pattern.delivery import Postman, UnknownMessenger
+
+if TYPE_CHECKING:
+    from repairs_pattern.delivery.on_call import OnCall
 
 HELP = """Deliver the messages of a service until you stop it.
 
@@ -43,17 +46,26 @@ def worker(folder: Path, once: bool) -> None:
         if once:
             click.echo(f"Messages tried: {postman.run_once()}.")
         else:
-            _deliver(postman)
+            _deliver(_at_work(postman))
 
 
-def _deliver(postman: Postman) -> None:
+def _at_work(postman: Postman) -> Postman | OnCall:
+    """On SQLite the postman looks once a second; on PostgreSQL he is called."""
+    if postman.database.is_sqlite:
+        return postman
+    from repairs_pattern.delivery.on_call import OnCall
+
+    return OnCall(postman)
+
+
+def _deliver(worker: Postman | OnCall) -> None:
     """Deliver until somebody asks for the end; signals come to the main thread alone."""
     ends = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)
-    postman.start()
+    worker.start()
     click.echo("Delivering. Press Ctrl+C to stop.")
     signal.sigwait(ends)
-    postman.stop()
+    worker.stop()
 
 
 @contextmanager

@@ -67,10 +67,10 @@ class Postman:
         self.messenger = messenger
         self._app = app
         self._council = council
-        self._database = database
+        self.database = database
         self._clock = clock
-        self._chores = chores
-        self._patience = patience
+        self.chores = chores
+        self.patience = patience
         self._pause = pause
         self._did_chores: datetime | None = None
         self._stop = Event()
@@ -88,7 +88,7 @@ class Postman:
         """Finish the message at hand, if it takes no longer than a try may, and stop."""
         self._stop.set()
         if self._thread is not None:
-            self._thread.join(self._patience)
+            self._thread.join(self.patience)
             self._thread = None
             atexit.unregister(self.stop)
 
@@ -111,25 +111,31 @@ class Postman:
         return tried
 
     def _one_round(self) -> bool:
+        now = self._clock()
+        if self._did_chores is None or abs(now - self._did_chores) >= CHORES_EVERY:
+            self._do_chores()
+        return self.deliver_next()
+
+    def _do_chores(self) -> None:
+        self._did_chores = self._clock()
+        for chore in self.chores:
+            self.do(chore)
+
+    def do(self, chore: Chore) -> None:
+        """Do a chore now; a failure is logged, and it is done next time."""
         try:
-            now = self._clock()
-            if self._did_chores is None or abs(now - self._did_chores) >= CHORES_EVERY:
-                self._do_chores()
-            return self.deliver_one()
+            chore(self._clock())
+        except Exception as error:
+            log.warning("%s was not done: %s", chore.__qualname__, type(error).__name__)
+
+    def deliver_next(self) -> bool:
+        """As ``deliver_one``, until ``stop``; what goes wrong is logged and tried again."""
+        try:
+            return not self._stop.is_set() and self.deliver_one()
         except Exception as error:
             cause = error.orig if isinstance(error, DBAPIError) else error
             log.warning("The outbox cannot be used now: %s", type(cause).__name__)
             return False
-
-    def _do_chores(self) -> None:
-        """Each chore, though another failed; a failure is logged and the chore done next time."""
-        now = self._clock()
-        self._did_chores = now
-        for chore in self._chores:
-            try:
-                chore(now)
-            except Exception as error:
-                log.warning("%s was not done: %s", chore.__qualname__, type(error).__name__)
 
     def deliver_one(self) -> bool:
         """Try the message that has been due the longest.
@@ -140,7 +146,7 @@ class Postman:
         """
         if self.messenger is None:
             return False
-        claimed = claim(self._database, self._clock())
+        claimed = claim(self.database, self._clock())
         if claimed is None:
             return False
         try:
@@ -148,7 +154,7 @@ class Postman:
         except Exception as error:
             self._note_failure(claimed, error)
         else:
-            mark_sent(self._database, claimed, self._clock())
+            mark_sent(self.database, claimed, self._clock())
         return True
 
     def _written(self, claimed: Claimed) -> Parcel:
@@ -183,7 +189,7 @@ class Postman:
 
         thread = Thread(target=send, name="messenger", daemon=True)
         thread.start()
-        thread.join(self._patience)
+        thread.join(self.patience)
         if not outcome:
             raise TimeoutError
         if outcome[0] is not None:
@@ -194,7 +200,7 @@ class Postman:
         name = type(error).__name__
         log.warning("Message %d did not leave (try %d): %s", claimed.id, claimed.attempts, name)
         mark_failed(
-            self._database,
+            self.database,
             claimed,
             name[:60],
             self._clock(),

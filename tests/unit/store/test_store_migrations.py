@@ -40,7 +40,8 @@ def empty(database_url):
 
 
 def tables(database):
-    return set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+    names = set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+    return {name for name in names if not name.startswith("procrastinate_")}
 
 
 def test_an_empty_database_has_no_revision_and_is_not_current(empty):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, Select, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import NoSuchModuleError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, object_session
 from sqlalchemy.schema import Table
 
-from .tables import Base
+from . import job_tables
+from .tables import Base, OutboxRow
 
 WAIT_SECONDS = 2
 """How long a write waits for another writer before it gives up."""
@@ -30,6 +32,8 @@ START_SECONDS = 60
 BRIEF_SECONDS = 0.05
 """How long a write waits that nobody would miss."""
 
+POSTED = "posted"
+"""The name in a session's notes that says that it put something into the outbox."""
 
 UPGRADING = 7_243_311
 """The number of PostgreSQL's advisory lock that one process at a time holds while it upgrades."""
@@ -44,10 +48,14 @@ class DriverMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The tables that a database has, and the folder of the migrations that make them."""
+    """The tables that a database has, and the folder of the migrations that make them.
+
+    :param calls_workers: whether PostgreSQL has the tables of Procrastinate beside them.
+    """
 
     metadata: MetaData
     migrations: Path
+    calls_workers: bool = False
 
     def newest_revision(self) -> str:
         """The last migration of this release."""
@@ -65,7 +73,7 @@ class Schema:
         return config
 
 
-REPAIRS = Schema(Base.metadata, Path(__file__).parent / "migrations")
+REPAIRS = Schema(Base.metadata, Path(__file__).parent / "migrations", calls_workers=True)
 """The tables of a council's service."""
 
 
@@ -88,6 +96,8 @@ class Database:
         self.engine: Engine = self._connect()
         self._writer = self.engine.execution_options(writes=WAIT_SECONDS)
         self._reader = self.engine.execution_options(one_statement=True)
+        self.when_posted: Callable[[], None] | None = None
+        """Called after each transaction that put something into the outbox."""
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
 
@@ -96,13 +106,19 @@ class Database:
         """Whether this is the embedded default."""
         return self.url.get_backend_name() == "sqlite"
 
+    @property
+    def _calls_workers(self) -> bool:
+        return self.schema.calls_workers and not self.is_sqlite
+
     def _connect(self) -> Engine:
         try:
+            if self._calls_workers:
+                import_module("procrastinate")
             return create_engine(self.url, **self._options())
         except (ModuleNotFoundError, NoSuchModuleError):
             raise DriverMissing(
-                f"The driver for {self.url.drivername} is not installed. PostgreSQL needs psycopg: "
-                'pip install "repairs-pattern[postgresql]"'
+                f"The driver for {self.url.drivername} is not installed. PostgreSQL needs psycopg "
+                'and procrastinate: pip install "repairs-pattern[postgresql]"'
             ) from None
 
     def _options(self) -> dict[str, Any]:
@@ -147,6 +163,8 @@ class Database:
         """
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+        if self.when_posted is not None and POSTED in session.info:
+            self.when_posted()
 
     @contextmanager
     def writing_briefly(self) -> Iterator[Session]:
@@ -186,6 +204,8 @@ class Database:
             self._take_turn(connection)
             if self.revision(connection) != self.schema.newest_revision():
                 command.upgrade(self.schema.config(connection), "head")
+            if self._calls_workers:
+                job_tables.upgrade(connection)
 
     def _take_turn(self, connection: Connection) -> None:
         """Wait for another process that upgrades, however long it takes."""
@@ -199,14 +219,21 @@ class Database:
         with self.engine.connect() as connection:
             if self.revision(connection) != self.schema.newest_revision():
                 return False
-            context = MigrationContext.configure(connection)
-            return not compare_metadata(context, self.schema.metadata)
+            context = MigrationContext.configure(connection, opts={"include_name": _is_ours})
+            is_alike = not compare_metadata(context, self.schema.metadata)
+            return is_alike and self.has_job_tables(connection)
+
+    def has_job_tables(self, connection: Connection) -> bool:
+        """Whether the tables of Procrastinate fit its release here; SQLite needs none."""
+        return not self._calls_workers or job_tables.is_current(connection)
 
     def is_behind(self) -> bool:
         """Whether migrations of this release have not run. Unlike ``is_current`` it is quick."""
         with self.engine.connect() as connection:
             revision = self.revision(connection)
-        return revision is None or revision in self.schema.revisions()[1:]
+            if revision is None or revision in self.schema.revisions()[1:]:
+                return True
+            return not self.has_job_tables(connection)
 
     @staticmethod
     def revision(connection: Connection) -> str | None:
@@ -216,6 +243,19 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def _is_ours(name: str | None, kind: str, _parents: Mapping[str, str | None]) -> bool:
+    """Whether the code knows of such a thing in the database."""
+    return kind != "table" or not str(name).startswith(job_tables.PREFIX)
+
+
+@event.listens_for(OutboxRow, "after_insert")
+def _note(_mapper: Any, _connection: Connection, row: OutboxRow) -> None:
+    """Remember in the session that something will be in the outbox when it commits."""
+    session = object_session(row)
+    if session is not None:
+        session.info[POSTED] = True
 
 
 def _prepare_sqlite(engine: Engine) -> None:
