@@ -33,6 +33,9 @@ AT_A_TIME = 20
 GONE_AFTER = 30.0
 """Seconds without a heartbeat after which a worker was killed."""
 
+UNHEARD = 2.0
+"""Seconds after which a ring is noticed that came while the worker was asking for a job."""
+
 BREATH = 2.0
 """Seconds before the next start, when the database could not be used."""
 
@@ -82,6 +85,7 @@ class OnCall:
                     delete_jobs=DeleteJobCondition.ALWAYS,
                     install_signal_handlers=False,
                     stalled_worker_timeout=GONE_AFTER,
+                    fetch_job_polling_interval=UNHEARD,
                 )
             )
             while not self._stop.is_set() and not worker.done():
@@ -112,14 +116,12 @@ class OnCall:
         jobs.periodic(cron=cron)(make(act))
 
     def _deliver(self, timestamp: int | None = None) -> None:
-        """Deliver what is due. Who finds something calls another, who may help."""
-        if not self._postman.deliver_next():
-            return
-        self._bell.ring()
-        for _ in range(AT_A_TIME - 1):
+        """Deliver what is due. Who finds a second message calls another worker, who may help."""
+        for number in range(1, AT_A_TIME + 1):
             if not self._postman.deliver_next():
                 return
-        self._bell.ring()
+            if number in (2, AT_A_TIME):
+                self._bell.ring()
 
     def _do(self, chore: Chore, timestamp: int) -> None:
         self._postman.do(chore)

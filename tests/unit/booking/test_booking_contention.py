@@ -1,13 +1,14 @@
 """Many people who want the same few places."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import time as wall_time
 from datetime import timedelta
 from threading import Event
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 
 from repairs_pattern.domain.booking import Appointment, Slot, SlotGone
 from repairs_pattern.domain.store import Database, PlaceRow
@@ -160,7 +161,7 @@ def test_holds_that_ran_out_can_be_moved_across_each_other(database, diaries):
         for n in range(2):
             tight[n].hold(f"d{n}", pair[n], NEED, now - timedelta(minutes=30))
         results = all_at_once(2, lambda n: tight[n].hold(f"d{n}", pair[1 - n], NEED, now))  # noqa: B023 (waited for)
-        won(results, Slot)
+        assert won(results, Slot) == [0, 1], "each frees what the other wants"
         assert fullest(database) == 1
 
 
@@ -189,6 +190,30 @@ def test_nobody_waits_for_a_busy_slot_longer_than_two_seconds_and_then_it_is_gon
     repair_id = a_repair(database)
     _, waited = all_at_once(2, lambda n: hold(n) if n else linger(n))
     assert 1.5 < waited < 4
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_who_wants_the_same_slot_waits_for_a_turn_and_then_has_the_next_place(database, diaries):
+    repairs = [a_repair(database) for _ in range(2)]
+    with ThreadPoolExecutor(1) as other, diaries[0].database.writing() as session:
+        diaries[0].book(session, "d0", SLOT, NEED, repairs[0], NOW)
+        second = other.submit(book, diaries[1], "d1", repairs[1])
+        while not waits_for_a_turn(database):
+            assert not second.done(), "nobody waited"
+            time.sleep(0.01)
+        session.commit()
+        assert second.result(10) is not None
+    with database.reading() as session:
+        assert set(session.scalars(select(PlaceRow.number))) == {1, 2}
+
+
+def waits_for_a_turn(database):
+    query = text(
+        "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database "
+        "WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"
+    )
+    with database.reading() as session:
+        return session.scalar(query)
 
 
 @pytest.mark.parametrize("room", [2])
