@@ -73,12 +73,18 @@ def check(url: str) -> None:
         newest = database.schema.newest_revision()
         with database.engine.connect() as connection:
             revision = database.revision(connection)
+            has_job_tables = database.has_job_tables(connection)
         if revision is None:
             raise click.ClickException("The database is empty. Run: repairs-pattern db upgrade")
         if revision != newest:
             raise click.ClickException(
                 f"The database is at {revision}, and this release needs {newest}. "
                 "Run: repairs-pattern db upgrade"
+            )
+        if not has_job_tables:
+            raise click.ClickException(
+                "The tables of Procrastinate, which calls workers, are not those of the release "
+                "of it that is installed. Run: repairs-pattern db upgrade"
             )
         if not database.is_current():
             raise click.ClickException(

@@ -31,6 +31,7 @@ service itself REPAIRS_DELIVER=false, if workers are to do it all.
 As many workers as you like may run at once, with PostgreSQL on as many machines. Each message is
 with one of them at a time. Ctrl+C or SIGTERM stops a worker after the message at hand. A worker
 that is killed loses nothing: another one tries its message after 90 seconds, with the same key.
+On SQLite a worker looks once a second; on PostgreSQL it is called as soon as there is something.
 
 Each minute a worker also deletes reports past their time that were never sent, gives back times
 that nobody chose in the end, and writes the reminders of tomorrow's visits.

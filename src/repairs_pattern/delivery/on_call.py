@@ -96,12 +96,9 @@ class OnCall:
 
     def _jobs(self) -> App:
         """What can be called for, and when it is called for by the clock."""
-        url = self._postman.database.url.set(drivername="postgresql")
-        jobs = App(
-            connector=PsycopgConnector(
-                conninfo=url.render_as_string(hide_password=False), min_size=1, max_size=4
-            )
-        )
+        engine = self._postman.database.engine
+        _, connect = engine.dialect.create_connect_args(engine.url)
+        jobs = App(connector=PsycopgConnector(kwargs=connect, min_size=1, max_size=4))
         self._each(jobs, self._look, DELIVER, self._deliver)
         self._each(jobs, EACH_MINUTE, "forget-killed", partial(_forget_killed, jobs))
         for chore in self._postman.chores:

@@ -6,10 +6,12 @@ import re
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import text
 
 from repairs_pattern.cli import main
 from repairs_pattern.domain.store.database import REPAIRS
@@ -115,6 +117,17 @@ def test_postgresql_is_set_up_and_checked_too(server_url: str, scheme: str) -> N
     made, checked = run("upgrade", DATABASE_URL=url), run("check", DATABASE_URL=url)
     said = f"The database is up to date ({REPAIRS.newest_revision()}).\n"
     assert made.output == checked.output == said
+
+
+def test_check_says_when_the_tables_that_call_workers_are_of_another_release(
+    server_url: str,
+) -> None:
+    run("upgrade", "--url", server_url)
+    with closing(Database(server_url)) as database, database.engine.begin() as connection:
+        connection.execute(text("COMMENT ON TABLE procrastinate_jobs IS '03.00.00'"))
+    result = run("check", "--url", server_url)
+    assert result.exit_code == 1
+    assert "The tables of Procrastinate" in result.output
 
 
 def test_a_server_that_does_not_answer_is_told_in_words(tmp_path: Path) -> None:

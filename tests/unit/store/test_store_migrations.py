@@ -15,6 +15,7 @@ from repairs_pattern.domain.store import (
     OutboxRow,
     PlaceRow,
     RepairRow,
+    job_tables,
 )
 from repairs_pattern.domain.store.database import REPAIRS
 from tests.support.raised import NOW, a_draft, counted
@@ -147,3 +148,39 @@ def test_what_release_0_1_stored_is_all_there_after_the_upgrade(empty):
         repair = session.scalars(select(RepairRow)).one()
     assert (repair.reference, repair.location, repair.household) == ("K7C", "", [])
     assert (repair.visit, repair.receipt, repair.block) == ({}, None, None)
+
+
+def mark(database):
+    """What the database says of the tables of Procrastinate."""
+    query = text("SELECT obj_description('procrastinate_jobs'::regclass)")
+    with database.engine.connect() as connection:
+        return connection.scalar(query)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_tables_that_call_workers_come_with_ours_and_follow_the_installed_release(
+    empty, monkeypatch
+):
+    newest = job_tables._migrations()[-1]
+    empty.upgrade()
+    assert mark(empty) == newest
+    monkeypatch.setattr(job_tables, "_migrations", lambda: [newest, "99.00.00_01_later.sql"])
+    monkeypatch.setattr(
+        job_tables, "_script", {"99.00.00_01_later.sql": "CREATE TABLE procrastinate_later ()"}.get
+    )
+    assert not empty.is_current()
+    empty.upgrade()
+    assert empty.is_current()
+    assert mark(empty) == "99.00.00_01_later.sql"
+    assert "procrastinate_later" in inspect(empty.engine).get_table_names()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_tables_of_the_same_names_that_somebody_else_made_are_left_alone(empty):
+    with empty._writer.begin() as connection:
+        connection.execute(text("CREATE TABLE procrastinate_jobs (theirs INTEGER)"))
+    empty.upgrade()
+    assert empty.is_current()
+    assert [c["name"] for c in inspect(empty.engine).get_columns("procrastinate_jobs")] == [
+        "theirs"
+    ]
