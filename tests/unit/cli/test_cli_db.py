@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import text
 
 from repairs_pattern.cli import main
+from repairs_pattern.domain.store import Database
 from repairs_pattern.domain.store.database import REPAIRS
 from tests.support.postgres import Postgres
 
