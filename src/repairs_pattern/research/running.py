@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from .door import digest_of
 from .scenarios import Scenario
-from .store import Database, LinkRow, ParticipantRow, RoundRow, TaskRow
+from .store import Database, LinkRow, ParticipantRow, RoundRow, TaskRow, WithdrawalRow
 
 RETAIN_DAYS = 30
 LINK_FOR = timedelta(hours=8)
@@ -24,15 +24,22 @@ def make_round(
     scenarios: Sequence[str],
     now: datetime,
     retain_days: int = RETAIN_DAYS,
+    *,
+    synthetic: bool = False,
 ) -> int:
     """Begin a round.
 
     :param scenarios: ids, in the order of the tasks.
+    :param synthetic: whether nobody real takes part.
     :returns: its number.
     """
     with database.writing() as session:
         begun = RoundRow(
-            title=title, scenarios=list(scenarios), retain_days=retain_days, made_at=now
+            title=title,
+            scenarios=list(scenarios),
+            retain_days=retain_days,
+            synthetic=synthetic,
+            made_at=now,
         )
         session.add(begun)
         session.flush()
@@ -55,12 +62,7 @@ def add_participant(
     """
     with database.writing() as session:
         round_ = session.get_one(RoundRow, round_id)
-        before = session.scalar(
-            select(func.count())
-            .select_from(ParticipantRow)
-            .where(ParticipantRow.round_id == round_id)
-        )
-        number = (before or 0) + 1
+        number = _codes_given(session, round_id) + 1
         participant = ParticipantRow(
             round_id=round_id,
             code=f"P{number:02}",
@@ -75,6 +77,15 @@ def add_participant(
             variant = scenario.variants[(number - 1) % len(scenario.variants)]
             session.add(_task(participant.id, position, scenario, variant.id, now))
         return participant.id
+
+
+def _codes_given(session: Session, round_id: int) -> int:
+    """How many participants a round has had, with those who withdrew."""
+    each = (
+        select(func.count()).select_from(table).where(table.round_id == round_id)
+        for table in (ParticipantRow, WithdrawalRow)
+    )
+    return sum(session.scalar(count) or 0 for count in each)
 
 
 def _task(

@@ -15,6 +15,7 @@ from .tables import (
     RoundRow,
     SettingRow,
     TaskRow,
+    WithdrawalRow,
 )
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "RoundRow",
     "SettingRow",
     "TaskRow",
+    "WithdrawalRow",
     "open_research",
 ]
 

@@ -35,7 +35,8 @@ class RoundRow(ResearchBase):
     """A round of research: who comes, and with which scenarios.
 
     ``scenarios`` are ids in the order of the tasks. Everything of the round is deleted
-    ``retain_days`` after its last session.
+    ``retain_days`` after its last session. ``synthetic`` is whether nobody real takes part, which
+    everything that is made of the round then says.
     """
 
     __tablename__ = "round"
@@ -44,6 +45,7 @@ class RoundRow(ResearchBase):
     title: Mapped[str] = mapped_column(String(120))
     scenarios: Mapped[list[str]] = mapped_column(JSON)
     retain_days: Mapped[int]
+    synthetic: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]
 
 
@@ -64,6 +66,20 @@ class ParticipantRow(ResearchBase):
     archived_at: Mapped[datetime | None]
 
     __table_args__ = (UniqueConstraint("round_id", "code"),)
+
+
+class WithdrawalRow(ResearchBase):
+    """A code that somebody had who withdrew. There is nothing else of them.
+
+    It stays so that the code is not given to anybody else, and "2 of 5" says that there were six.
+    """
+
+    __tablename__ = "withdrawal"
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id", ondelete="CASCADE"), primary_key=True
+    )
+    code: Mapped[str] = mapped_column(String(8), primary_key=True)
 
 
 class TaskRow(ResearchBase):

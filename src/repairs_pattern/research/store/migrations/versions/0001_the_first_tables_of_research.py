@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("scenarios", sa.JSON(), nullable=False),
         sa.Column("retain_days", sa.Integer(), nullable=False),
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
     )
@@ -39,6 +40,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("round_id", "code", name=op.f("uq_participant_round_id_code")),
     )
     op.create_index(op.f("ix_participant_round_id"), "participant", ["round_id"], unique=False)
+    op.create_table(
+        "withdrawal",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["round.id"], name=op.f("fk_withdrawal_round_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("round_id", "code", name=op.f("pk_withdrawal")),
+    )
     op.create_table(
         "task",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -177,6 +187,7 @@ def downgrade() -> None:
     op.drop_table("event")
     op.drop_index(op.f("ix_task_participant_id"), table_name="task")
     op.drop_table("task")
+    op.drop_table("withdrawal")
     op.drop_index(op.f("ix_participant_round_id"), table_name="participant")
     op.drop_table("participant")
     op.drop_table("setting")
