@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from .door import digest_of
@@ -14,6 +14,9 @@ from .scenarios import Scenario
 from .store import Database, LinkRow, ParticipantRow, RoundRow, TaskRow, WithdrawalRow
 
 RETAIN_DAYS = 30
+TAGS = ("wording", "navigation", "trust", "time", "access")
+"""What notes of a new round can be marked with."""
+
 LINK_FOR = timedelta(hours=8)
 """How long a start link opens its task: a day of sessions."""
 
@@ -37,6 +40,7 @@ def make_round(
         begun = RoundRow(
             title=title,
             scenarios=list(scenarios),
+            tags=list(TAGS),
             retain_days=retain_days,
             synthetic=synthetic,
             made_at=now,
@@ -104,6 +108,7 @@ def _task(
         clock_since=now,
         forced={"now": dict(scenario.forced)},
         sent_to=None,
+        offered_at=None,
         started_at=None,
         ended_at=None,
         verdict=None,
@@ -122,18 +127,61 @@ def make_link(database: Database, task_id: str, now: datetime, lasts: timedelta 
 
     :returns: its code, which is not kept.
     """
-    code = secrets.token_urlsafe(9)
     with database.writing() as session:
         _revoke(session, task_id, now)
-        session.add(
-            LinkRow(
-                digest=digest_of(code),
-                task_id=task_id,
-                made_at=now,
-                expires_at=now + lasts,
-                revoked_at=None,
-            )
+        return _add_link(session, task_id, now, lasts)
+
+
+def offer_task(database: Database, task_id: str, now: datetime) -> None:
+    """Let the participant go on to a task from the page where they wait.
+
+    A participant who comes in by a link needs no offer.
+    """
+    with database.writing() as session:
+        session.get_one(TaskRow, task_id).offered_at = now
+
+
+def offered_task(database: Database, participant_id: int) -> str | None:
+    """The first task that a participant may go on to; None when there is none."""
+    found = database.rows(_OFFERED, {"participant_id": participant_id})
+    return str(found[0].id) if found else None
+
+
+_OFFERED = (
+    select(TaskRow.id)
+    .where(
+        TaskRow.participant_id == bindparam("participant_id"),
+        TaskRow.offered_at.is_not(None),
+        TaskRow.ended_at.is_(None),
+    )
+    .order_by(TaskRow.position)
+    .limit(1)
+)
+
+
+def link_to_go_on(database: Database, participant_id: int, now: datetime) -> str | None:
+    """A link to the task that a participant may go on to; other links to it stay as they are.
+
+    :returns: its code; None when there is no such task.
+    """
+    task_id = offered_task(database, participant_id)
+    if task_id is None:
+        return None
+    with database.writing() as session:
+        return _add_link(session, task_id, now, LINK_FOR)
+
+
+def _add_link(session: Session, task_id: str, now: datetime, lasts: timedelta) -> str:
+    code = secrets.token_urlsafe(9)
+    session.add(
+        LinkRow(
+            digest=digest_of(code),
+            task_id=task_id,
+            made_at=now,
+            expires_at=now + lasts,
+            revoked_at=None,
         )
+    )
     return code
 
 

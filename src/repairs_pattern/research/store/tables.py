@@ -36,7 +36,7 @@ class RoundRow(ResearchBase):
 
     ``scenarios`` are ids in the order of the tasks. Everything of the round is deleted
     ``retain_days`` after its last session. ``synthetic`` is whether nobody real takes part, which
-    everything that is made of the round then says.
+    everything that is made of the round then says. ``tags`` are what notes can be marked with.
     """
 
     __tablename__ = "round"
@@ -44,6 +44,7 @@ class RoundRow(ResearchBase):
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(120))
     scenarios: Mapped[list[str]] = mapped_column(JSON)
+    tags: Mapped[list[str]] = mapped_column(JSON)
     retain_days: Mapped[int]
     synthetic: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]
@@ -52,6 +53,7 @@ class RoundRow(ResearchBase):
 class ParticipantRow(ResearchBase):
     """One person, by a code such as ``P01``.
 
+    Ids are never given twice: a note that is still on its way must not reach somebody else.
     ``assistive`` is whether they use assistive technology: their times are never compared with
     others'. ``archived_at`` is when their session was over.
     """
@@ -65,7 +67,7 @@ class ParticipantRow(ResearchBase):
     made_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
 
-    __table_args__ = (UniqueConstraint("round_id", "code"),)
+    __table_args__ = (UniqueConstraint("round_id", "code"), {"sqlite_autoincrement": True})
 
 
 class WithdrawalRow(ResearchBase):
@@ -88,8 +90,9 @@ class TaskRow(ResearchBase):
     ``council``, ``scenario_hash`` and ``variant`` say what was really shown. ``clock_at`` is a
     moment on the scenario's clock, and ``clock_since`` the real moment at which it was that late;
     when ``clock_runs`` is false it is always ``clock_at``. ``forced`` holds the forced states that
-    hold now and those that wait for the next page. ``reached`` is whether the success rule was met;
-    the ``verdict`` of the moderator wins.
+    hold now and those that wait for the next page. ``offered_at`` is when the moderator let the
+    participant go on to it from the page where they wait. ``reached`` is whether the success rule
+    was met; the ``verdict`` of the moderator wins.
     """
 
     __tablename__ = "task"
@@ -108,6 +111,7 @@ class TaskRow(ResearchBase):
     clock_since: Mapped[datetime]
     forced: Mapped[dict[str, Any]] = mapped_column(default=dict)
     sent_to: Mapped[str | None] = mapped_column(String(200))
+    offered_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     reached: Mapped[bool] = mapped_column(default=False)
@@ -181,7 +185,8 @@ class NoteRow(ResearchBase):
 class ResponseRow(ResearchBase):
     """The answer to one question of a questionnaire: ``seq``, ``sus``, or ``own`` of the scenario.
 
-    ``task_id`` is None for what is asked at the end of a session.
+    ``task_id`` is None for what is asked at the end of a session. ``value`` is one of those that
+    the question offers, or says that the participant would rather not answer.
     """
 
     __tablename__ = "response"

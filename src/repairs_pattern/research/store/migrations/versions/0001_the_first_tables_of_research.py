@@ -14,6 +14,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("scenarios", sa.JSON(), nullable=False),
+        sa.Column("tags", sa.JSON(), nullable=False),
         sa.Column("retain_days", sa.Integer(), nullable=False),
         sa.Column("synthetic", sa.Boolean(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -38,6 +39,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participant")),
         sa.UniqueConstraint("round_id", "code", name=op.f("uq_participant_round_id_code")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_participant_round_id"), "participant", ["round_id"], unique=False)
     op.create_table(
@@ -63,6 +65,7 @@ def upgrade() -> None:
         sa.Column("clock_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("forced", sa.JSON(), nullable=False),
         sa.Column("sent_to", sa.String(length=200), nullable=True),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reached", sa.Boolean(), nullable=False),
