@@ -251,7 +251,6 @@ def test_script_in_any_text_of_an_example_is_escaped(example: Example) -> None:
 
 def assert_harmless(html: str, at: Path) -> None:
     assert SCRIPT not in html, at
-    BeautifulSoup(html, "html5lib")
     assert not re.search(r"<[^>]*\sonload=x", html.replace("&#39; onload=x", "")), at
 
 
