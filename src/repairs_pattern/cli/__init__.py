@@ -13,6 +13,7 @@ from .figures import figures
 from .law import law
 from .outbox import outbox
 from .research import research
+from .statement import statement
 from .worker import worker
 
 HELP = """Report, diagnose and book a housing repair: tools for a council's service.
@@ -58,6 +59,11 @@ Deliver the messages of a service, and see which could not be delivered:
   repairs-pattern worker prototype/councils/northmere
   repairs-pattern outbox list
 
+Look whether an accessibility statement has what the law asks for:
+
+\b
+  repairs-pattern statement check https://www.northmere.example/accessibility
+
 Work out what the service may save, from your own figures:
 
 \b
@@ -82,4 +88,5 @@ main.add_command(figures)
 main.add_command(law)
 main.add_command(outbox)
 main.add_command(research)
+main.add_command(statement)
 main.add_command(worker)
