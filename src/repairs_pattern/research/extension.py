@@ -10,7 +10,7 @@ from flask import Flask, Response, make_response
 
 from .desk import desk
 from .door import Door
-from .forced import forced
+from .forced import forced, meet
 from .joining import joining
 from .pages import ResearchPages
 from .scenarios import load_scenarios
@@ -79,4 +79,5 @@ class Research:
     def _furnish(self, world: World) -> None:
         """What research needs in a world: the participant's own pages, and the timeline."""
         world.app.register_blueprint(taking_part(self, world), url_prefix="/session")
+        meet(self, world)
         record(self, world)

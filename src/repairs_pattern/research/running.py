@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from .door import digest_of
 from .scenarios import Scenario
 from .store import Database, LinkRow, ParticipantRow, RoundRow, TaskRow, WithdrawalRow
+from .timeline import Event, append_events
 
 RETAIN_DAYS = 30
 TAGS = ("wording", "navigation", "trust", "time", "access")
@@ -215,4 +216,12 @@ def start_by_link(
         if task.started_at is None:
             task.started_at = task.clock_since = now
             task.clock_runs = scenarios[task.scenario].clock_runs
+            append_events(session, task, _began(task), now)
         return task.id
+
+
+def _began(task: TaskRow) -> list[Event]:
+    """That a task was opened, and what holds in it from the start."""
+    holding = task.forced.get("now", {})
+    states = [Event("state_forced", "", {"state": name, "on": True}) for name in holding]
+    return [Event("task_start", ""), *states]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ class Sitting:
 
     :param started_at: the real moment at which the task was first opened; None before.
     :param forced: the states that hold now, by name, with their options.
+    :param waiting: the states that will hold from the next page on.
     :param sent_to: where the moderator wants the participant to be next.
     """
 
@@ -35,6 +36,7 @@ class Sitting:
     ended_at: datetime | None
     archived: bool
     forced: Mapping[str, Any]
+    waiting: Mapping[str, Any]
     sent_to: str | None
 
 
@@ -57,6 +59,11 @@ def current() -> Sitting:
     :raises LookupError: outside of one.
     """
     return _current.get()
+
+
+def change(**what: Any) -> None:
+    """Note what of the sitting changed while its request is answered."""
+    _current.set(replace(current(), **what))
 
 
 _COLUMNS = (*TaskRow.__table__.c, ParticipantRow.round_id, ParticipantRow.archived_at)
@@ -94,6 +101,7 @@ def _sitting(row: Any) -> Sitting:
         started_at=row.started_at,
         ended_at=row.ended_at,
         archived=row.archived_at is not None,
-        forced=(row.forced or {}).get("now", {}),
+        forced=row.forced.get("now", {}),
+        waiting=row.forced.get("next", {}),
         sent_to=row.sent_to,
     )

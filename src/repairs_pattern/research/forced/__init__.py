@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from ...doors import Doors
+from .requests import meet
+from .setting import force, release
+from .states import STATES, State, UnknownState, options_of
+
+__all__ = ["STATES", "State", "UnknownState", "force", "forced", "meet", "options_of", "release"]
 
 
 def forced(doors: Doors) -> Doors:
