@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
@@ -182,6 +183,18 @@ def problems_of(
         for path, detail in details
         if not _follows(path, detail, details, model)
     ]
+
+
+def yaml_problems_of(
+    error: ValidationError, document: Document, model: type[BaseModel]
+) -> list[Problem]:
+    """As ``problems_of``, for a file that is YAML and not a council.toml."""
+    return [_in_yaml(problem) for problem in problems_of(error, document, model)]
+
+
+def _in_yaml(problem: Problem) -> Problem:
+    name = problem.reason.removesuffix(" is missing.")
+    return problem if name == problem.reason else replace(problem, mend=f"Add a line: {name}: …")
 
 
 def _follows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from ..council.files import Unreadable, read_yaml
 from ..council.models import Id, Label, Section, Text, Web, Whole, fault
 from ..council.problems import Problem, did_you_mean
-from ..council.wording import problems_of
+from ..council.wording import yaml_problems_of
 from .register import Says, read_register
 
 Decision = Literal["change", "test again", "leave", "not decided"]
@@ -135,7 +135,7 @@ def read_findings(places: Iterable[Path]) -> list[Finding]:
         except Unreadable as unreadable:
             problems += unreadable.problems
         except ValidationError as error:
-            problems += map(_in_yaml, problems_of(error, document, Finding))
+            problems += yaml_problems_of(error, document, Finding)
     problems += _repeated(read)
     if problems:
         raise BrokenFindings(problems)
@@ -154,12 +154,6 @@ def _files(places: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
             if file.resolve() not in seen:
                 seen.add(file.resolve())
                 yield file
-
-
-def _in_yaml(problem: Problem) -> Problem:
-    """What is missing is written as YAML, and not as council.toml has it."""
-    name = problem.reason.removesuffix(" is missing.")
-    return problem if name == problem.reason else replace(problem, mend=f"Add a line: {name}: …")
 
 
 def _repeated(read: dict[Path, Finding]) -> Iterator[Problem]:

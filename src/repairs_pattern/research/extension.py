@@ -13,7 +13,7 @@ from .door import Door
 from .forced import forced, meet
 from .joining import joining
 from .pages import ResearchPages
-from .scenarios import load_scenarios
+from .scenarios import read_scenarios
 from .store import open_research
 from .taking_part import taking_part
 from .timeline import record
@@ -47,7 +47,9 @@ class Research:
     ) -> None:
         secret = str(app.config["SECRET_KEY"])
         self.clock = clock
-        self.scenarios = load_scenarios(scenarios)
+        reading = read_scenarios(scenarios, councils)
+        self.scenarios = reading.scenarios
+        self.broken = reading.problems
         self.database = open_research(f"sqlite:///{folder / 'research.db'}")
         self.pages = ResearchPages()
         self.worlds = Worlds(

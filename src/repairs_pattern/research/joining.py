@@ -27,7 +27,7 @@ def joining(research: Research) -> Blueprint:
         sitting = sitting_of_task(research.database, task_id)
         assert sitting is not None
         world = research.worlds.of(sitting)
-        response = make_response(redirect(world.scenario.start))
+        response = make_response(redirect(world.start_url))
         response.set_cookie(SEAT, research.door.seat(code), httponly=True, samesite="Lax")
         return response
 

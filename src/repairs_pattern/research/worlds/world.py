@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from ..places import START, addresses_of
 from ..scenarios import Scenario
 
 
@@ -23,3 +24,8 @@ class World:
     folder: Path
     scenario: Scenario
     app: Flask
+
+    @property
+    def start_url(self) -> str:
+        """Where the participant begins."""
+        return addresses_of(self.app)[self.scenario.start or START]
