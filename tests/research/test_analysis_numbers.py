@@ -1,0 +1,67 @@
+"""The statistics of a round, against published values."""
+
+import pytest
+
+from repairs_pattern.research.analysis.numbers import can_compare, sus_score, wilson
+from repairs_pattern.research.analysis.parts import spell
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "low", "high"),
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0000, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_the_interval_is_that_of_newcombe_1998_table_1_method_3(x, n, low, high):
+    interval = wilson(x, n)
+    assert (round(interval.low, 4), round(interval.high, 4)) == (low, high)
+
+
+def test_the_interval_of_the_guide_on_analysis():
+    assert str(wilson(2, 6)) == "10 to 70 in 100"
+
+
+def test_an_interval_never_leaves_0_to_1_and_always_holds_what_was_seen():
+    for n in range(1, 30):
+        for x in range(n + 1):
+            interval = wilson(x, n)
+            assert 0 <= interval.low <= x / n <= interval.high <= 1
+
+
+@pytest.mark.parametrize(("x", "n"), [(1, 0), (0, 0), (3, 2), (-1, 4)])
+def test_what_is_no_share_has_no_interval(x, n):
+    with pytest.raises(ValueError, match="no share"):
+        wilson(x, n)
+
+
+def test_sus_counts_odd_items_up_and_even_items_down():
+    neutral = dict.fromkeys(range(1, 11), 3)
+    best = {item: 5 if item % 2 else 1 for item in range(1, 11)}
+    worst = {item: 1 if item % 2 else 5 for item in range(1, 11)}
+    assert [sus_score(each) for each in (neutral, best, worst)] == [50, 100, 0]
+
+
+def test_sus_of_the_example_that_brooke_gives_in_1996():
+    given = dict(enumerate((5, 4, 2, 1, 2, 3, 2, 4, 5, 2), start=1))
+    assert sus_score(given) == 55
+
+
+def test_sus_without_an_item_is_no_score():
+    assert sus_score(dict.fromkeys(range(1, 10), 3)) is None
+
+
+def test_versions_are_compared_from_twenty_people_each():
+    assert not can_compare([19, 40])
+    assert not can_compare([40])
+    assert can_compare([20, 20])
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.2, "0 s"), (45, "45 s"), (59.6, "1 min"), (80, "1 min 20 s"), (3661, "61 min 1 s")],
+)
+def test_times_are_told_in_minutes_and_seconds(seconds, words):
+    assert spell(seconds) == words
