@@ -92,7 +92,7 @@ def test_people_with_assistive_technology_are_never_among_the_others(sections):
 
 def test_time_on_a_page_is_all_visits_together(record):
     [second] = [each for each in task_groups(record)[0].sittings if each.task.participant == "P02"]
-    spent = second.seconds_on_pages(("confirmation",))
+    spent = second.seconds_on_pages((("confirmation",),))
     assert list(spent) == ["danger", "location", "tap", "describe"]
     assert spent["danger"] == 23 + 23
     assert "confirmation" not in spent

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from repairs_pattern.research.running import add_participant, make_round
-from repairs_pattern.research.scenarios import OwnQuestion, Scenario, Variant
+from repairs_pattern.research.scenarios import (
+    ForTheModerator,
+    OwnQuestion,
+    Scenario,
+    Step,
+    Variant,
+)
 from repairs_pattern.research.store import (
     Database,
     EventRow,
@@ -27,9 +33,11 @@ TAP = Scenario(
     title="A tap that drips",
     council="northmere",
     card=("Your tap drips.",),
+    details={},
     clock_at=CLOCK,
-    success=("confirmation",),
-    expected=("danger", "location", "tap", "describe", "confirmation"),
+    success=(("confirmation",),),
+    walk=tuple(map(Step, ("danger", "location", "tap", "describe", "confirmation"))),
+    guide=ForTheModerator("The page says that it is booked."),
     questions=(OwnQuestion("again", "Would you do it again?", ("Yes", "No")),),
 )
 VISIT = Scenario(
@@ -38,9 +46,11 @@ VISIT = Scenario(
     title="Another day for a visit",
     council="northmere",
     card=("You cannot be at home.",),
+    details={},
     clock_at=CLOCK,
-    success=("changed",),
-    expected=("find", "repair", "appointment", "changed"),
+    success=(("appointment", "changed"),),
+    walk=tuple(map(Step, ("find", "repair", "appointment", "changed"))),
+    guide=ForTheModerator("The visit is on another day."),
     variants=(
         Variant("original", "The council as it is", None),
         Variant("pictures", "With pictures", Path("pictures")),

@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 INSTALL = 'pip install "repairs-pattern[research]"'
 """What brings the charts."""
 
-_WIDTH, _ROW, _EDGES = 320, 44, 44
-"""In the units of the drawing: its width, the height of a row, and what the axis needs."""
+_WIDTH, _ROW, _PAGE, _EDGES = 320, 44, 34, 44
+"""In the units of the drawing: its width, the height of a row and of a page on a map of ways, and
+what the axis needs."""
 _INCH = 72
 _DRAWN = 0.94 * _WIDTH
 """How wide the space within the edges is."""
 _FONT, _LETTER = 11, 6.6
 _INK, _PALE = "#0b0c0c", "#767676"
-_MOST_LETTERS = 46
+_MOST_LETTERS, _MOST_OF_PAGE = 46, 27
 _KEPT = 200
 _MINUTE = 60
 _one_at_a_time = Lock()
@@ -84,8 +85,9 @@ def _draw(chart: Chart) -> str:
 
 
 def _height(chart: Chart) -> int:
-    rows = len(chart.pages) if isinstance(chart, Ways) else len(chart.rows)
-    return _ROW * rows + _EDGES + (_ROW // 2 if isinstance(chart, Counts) else 0)
+    if isinstance(chart, Ways):
+        return _PAGE * len(chart.pages) + _EDGES
+    return _ROW * len(chart.rows) + _EDGES + (_ROW // 2 if isinstance(chart, Counts) else 0)
 
 
 def _with_words(svg: str, chart: Chart) -> str:
@@ -96,10 +98,12 @@ def _with_words(svg: str, chart: Chart) -> str:
 
 def _label(axes: Axes, row: float, text: str) -> None:
     """The name of a row, above it and from the left edge."""
-    short = text if len(text) <= _MOST_LETTERS else f"{text[: _MOST_LETTERS - 1]}…"
-    axes.text(
-        0, row - 0.3, short, transform=axes.get_yaxis_transform(), va="center", parse_math=False
-    )
+    across = axes.get_yaxis_transform()
+    axes.text(0, row - 0.3, _short(text), transform=across, va="center", parse_math=False)
+
+
+def _short(text: str, most: int = _MOST_LETTERS) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _rows(axes: Axes, count: int) -> None:
@@ -176,18 +180,26 @@ def _draw_ways(axes: Axes, chart: Ways) -> None:
     axes.set_xticks([])
     row = {page: place for place, page in enumerate(chart.pages)}
     for page, place in row.items():
-        axes.text(0.5, place, page, va="center", ha="center", parse_math=False, bbox=_BOX)
+        axes.text(
+            0.5,
+            place,
+            _short(page, _MOST_OF_PAGE),
+            va="center",
+            ha="center",
+            parse_math=False,
+            bbox=_BOX,
+        )
     for step in chart.rows:
         start, end = row[step.start], row[step.end]
         rows, below = abs(end - start), end == start + 1
         side = 1 if end > start else -1
         edges = [0.5 if below else 0.5 + side * _half(page) for page in (step.start, step.end)]
-        out = 0.0 if below else min(0.08 + 0.03 * rows, 0.9 - max(map(_half, chart.pages)) - 0.5)
+        out = 0.0 if below else min(0.08 + 0.03 * rows, 0.4 - max(map(_half, chart.pages)))
         axes.add_patch(
             FancyArrowPatch(
                 (edges[0], start + 0.3 if below else start),
                 (edges[1], end - 0.3 if below else end),
-                connectionstyle=f"arc3,rad={-2 * out * _DRAWN / (rows * _ROW)}",
+                connectionstyle=f"arc3,rad={-2 * out * _DRAWN / (rows * _PAGE)}",
                 arrowstyle="-|>",
                 mutation_scale=9,
                 linewidth=0.6 + 2.4 * step.people / chart.of,
@@ -204,7 +216,7 @@ def _draw_ways(axes: Axes, chart: Ways) -> None:
 
 def _half(page: str) -> float:
     """About half of the width of the box around a page, as a part of the drawing."""
-    return 0.03 + len(page) * _LETTER / _DRAWN / 2
+    return 0.03 + min(len(page), _MOST_OF_PAGE) * _LETTER / _DRAWN / 2
 
 
 _BOX = {"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": _PALE}

@@ -9,16 +9,21 @@ from itertools import pairwise
 
 from .record import EventRecord, RoundRecord, ScenarioRecord, TaskRecord
 
+Success = Sequence[Sequence[str]]
+"""Pages: the task is done on one, or after several of one group right after each other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One stay on a page.
 
+    :param start: seconds since the task was opened.
     :param seconds: how long; None when nothing tells when it was over.
     :param sent: whether the moderator sent them there.
     """
 
     page: str
+    start: float
     seconds: float | None
     sent: bool
 
@@ -75,27 +80,34 @@ class Sitting:
                 sent = False
         ends = [start for _, start, _ in found[1:]]
         return [
-            Visit(page, None if end is None else max(end - start, 0.0), sent)
+            Visit(page, start, None if end is None else max(end - start, 0.0), sent)
             for (page, start, sent), end in zip(found, [*ends, self._left()], strict=False)
         ]
 
-    def seconds_on_pages(self, last: Sequence[str]) -> dict[str, float]:
+    def done_visit(self, success: Success) -> int | None:
+        """The place among the visits of the first that ends the task well."""
+        pages = tuple(visit.page for visit in self.visits())
+        for end in range(1, len(pages) + 1):
+            if any(group and pages[:end][-len(group) :] == tuple(group) for group in success):
+                return end - 1
+        return None
+
+    def seconds_on_pages(self, success: Success) -> dict[str, float]:
         """Page to the seconds spent there in all.
 
-        :param last: pages at which a task is over: how long they stay open tells nothing.
+        The visit that ends the task is left out: how long its page stays open tells nothing.
         """
+        done = self.done_visit(success)
         spent: defaultdict[str, float] = defaultdict(float)
-        for visit in self.visits():
-            if visit.seconds is not None and visit.page not in last:
+        for place, visit in enumerate(self.visits()):
+            if visit.seconds is not None and place != done:
                 spent[visit.page] += visit.seconds
         return dict(spent)
 
-    def seconds_on_task(self, success: Sequence[str]) -> float | None:
+    def seconds_on_task(self, success: Success) -> float | None:
         """Until the first page that ends the task well, or until the moderator ended it."""
-        for event in self.events:
-            if event.kind == "page_view" and event.page in success:
-                return event.seconds
-        return self.task.seconds
+        done = self.done_visit(success)
+        return self.task.seconds if done is None else self.visits()[done].start
 
     def steps(self) -> list[tuple[str, str]]:
         """The ways they went by themselves, from page to page."""

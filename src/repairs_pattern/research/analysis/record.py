@@ -37,7 +37,9 @@ class ScenarioRecord(_Part):
         "such scenario any more."
     )
     expected: tuple[str, ...] = Field(description="The pages we expect people to go through.")
-    success: tuple[str, ...] = Field(description="The pages that end the task well.")
+    success: tuple[tuple[str, ...], ...] = Field(
+        description="The task is done on one of these pages, or after several in this order."
+    )
     variants: tuple[tuple[str, str], ...] = Field(description="Its versions: id and title.")
     questions: tuple[tuple[str, str], ...] = Field(description="Its own questions: id and title.")
 
