@@ -25,6 +25,7 @@ from .council.models import london_moment
 from .delivery import Postman, messenger_of
 from .domain.booking import reclaim_holds
 from .domain.outbox import Messenger, bury_useless
+from .domain.personal import Retention
 from .domain.photos import Album
 from .domain.repairs import remind
 from .domain.store import Database, StoredDrafts
@@ -172,7 +173,11 @@ class RepairsPattern:
             database,
             doors.messenger,
             self._clock,
-            chores=[drafts.purge, *_in_transactions(database, reclaim_holds, bury_useless, remind)],
+            chores=[
+                drafts.purge,
+                *_in_transactions(database, reclaim_holds, bury_useless, remind),
+                Retention(database, photos, council.retention.periods).purge,
+            ],
         )
         service.runner = Runner(
             journey=self._change(_journey(service)),

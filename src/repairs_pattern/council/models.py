@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -28,6 +28,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from repairs_pattern.domain.diagnosis import HouseholdNeed, Raise, Tree
 from repairs_pattern.domain.law import LONDON, Period
+from repairs_pattern.domain.personal import Periods
 from repairs_pattern.domain.repairs import Terms
 
 from .colours import is_hex
@@ -379,10 +380,38 @@ class Photos(Section):
     most_megabytes: Whole = Field(default=10, ge=1, le=50, examples=[10])
 
 
+LONGEST_KEPT = 7_300
+"""Days: 20 years. Whoever means for ever has not decided."""
+
+
 class Retention(Section):
-    """How long things are kept: a report that was never sent, in hours."""
+    """How long things are kept: a report that was never sent, in hours; all else in days.
+
+    Days of `photo_days`, `details_days` and `record_days` count from the last thing that happened
+    to a repair: its report, what was done or said since, its visit, and its target day unless it is
+    over. Those of `message_days` count from when a message left or was given up.
+
+    The defaults: limits on claims for disrepair run for 6 years (Limitation Act 1980, section 5),
+    so the record stays as long; who reported it and in which words is seldom needed after a year.
+    """
 
     draft_hours: Whole = Field(default=24, ge=1, le=168, examples=[24])
+    details_days: Whole = Field(default=365, ge=30, le=LONGEST_KEPT, examples=[365])
+    photo_days: Whole = Field(default=180, ge=30, le=LONGEST_KEPT, examples=[180])
+    record_days: Whole = Field(default=2_190, ge=30, le=LONGEST_KEPT, examples=[2190])
+    message_days: Whole = Field(default=30, ge=1, le=LONGEST_KEPT, examples=[30])
+    comment_days: Whole = Field(default=365, ge=1, le=LONGEST_KEPT, examples=[365])
+
+    @property
+    def periods(self) -> Periods:
+        """The same, as the domain takes them."""
+        return Periods(
+            details=timedelta(days=self.details_days),
+            photos=timedelta(days=self.photo_days),
+            record=timedelta(days=self.record_days),
+            messages=timedelta(days=self.message_days),
+            comments=timedelta(days=self.comment_days),
+        )
 
 
 class Limits(Section):

@@ -15,7 +15,7 @@ from repairs_pattern.domain.law import Period, regimes, said, slower
 
 from .colours import AA_TEXT, as_ratio, contrast
 from .files import Document, Unreadable, read_toml
-from .models import PRIORITIES, Brand, Maintenance, Settings, Window
+from .models import PRIORITIES, Brand, Maintenance, Retention, Settings, Window
 from .phone_lines import COUNCIL_LINES, PhoneLine, national_lines
 from .problems import Problem, did_you_mean
 from .wording import problems_of
@@ -51,6 +51,7 @@ def read_settings(
         *_booking(document, settings),
         *_law(document, settings),
         *_lines(document, settings),
+        *_retention(document, settings.retention),
         *_maintenance(document, settings.maintenance, now),
     ]
     return document, settings, problems
@@ -252,6 +253,16 @@ def _lines(document: Document, settings: Settings) -> Iterator[Problem]:
                 f"The phone line “{name}” is there already, for every council.",
                 "Give yours another name.",
             )
+
+
+def _retention(document: Document, kept: Retention) -> Iterator[Problem]:
+    """Nothing of a repair can be kept for longer than the repair itself."""
+    parts = {"details_days": kept.details_days, "photo_days": kept.photo_days}
+    for name, days in parts.items():
+        if days > kept.record_days:
+            reason = f"{name} is {days}, and the whole repair is deleted after {kept.record_days}."
+            mend = f"Make record_days {days} or more, or {name} {kept.record_days} or less."
+            yield document.problem(("retention", name), reason, mend)
 
 
 def _maintenance(

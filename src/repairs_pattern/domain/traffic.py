@@ -138,7 +138,9 @@ _Report = tuple[str, str, tuple[tuple[str, ...], ...]]
 def _reports(session: Session) -> Counter[_Report]:
     """How often each way of answering was sent."""
     found = session.execute(
-        select(RepairRow.place, RepairRow.tenure, RepairRow.trail).execution_options(yield_per=1000)
+        select(RepairRow.place, RepairRow.tenure, RepairRow.trail)
+        .where(RepairRow.details_removed_at.is_(None))
+        .execution_options(yield_per=1000)
     )
     return Counter(
         (place, tenure, tuple(tuple(said) for said in trail)) for place, tenure, trail in found

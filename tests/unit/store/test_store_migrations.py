@@ -6,9 +6,11 @@ import sys
 import pytest
 from alembic import command
 from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import DBAPIError
 
 from repairs_pattern.domain.store import (
     AnswerRow,
+    AuditRow,
     Base,
     Database,
     DraftRow,
@@ -184,3 +186,13 @@ def test_tables_of_the_same_names_that_somebody_else_made_are_left_alone(empty):
     assert [c["name"] for c in inspect(empty.engine).get_columns("procrastinate_jobs")] == [
         "theirs"
     ]
+
+
+@pytest.mark.parametrize("deed", ["UPDATE audit SET who = 'nobody'", "DELETE FROM audit"])
+def test_the_database_itself_refuses_to_change_or_delete_what_was_noted(empty, deed):
+    empty.upgrade()
+    with empty.writing() as session:
+        session.add(AuditRow(at=NOW, who="a", deed="exported", reference="K7C"))
+    with pytest.raises(DBAPIError, match="only added"), empty.writing() as session:
+        session.execute(text(deed))
+    assert counted(empty, AuditRow, who="a") == 1

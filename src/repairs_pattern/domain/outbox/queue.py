@@ -182,7 +182,7 @@ def one(session: Session, number: int) -> OutboxRow | None:
 def retry(session: Session, numbers: tuple[int, ...] | None, now: datetime) -> int:
     """Make dead messages, and those that wait for another try, due at once.
 
-    What is no use any more stays dead.
+    What is no use any more stays dead, and so does what has lost its recipient with time.
 
     :param numbers: which; None for every dead one.
     :returns: how many.
@@ -190,7 +190,7 @@ def retry(session: Session, numbers: tuple[int, ...] | None, now: datetime) -> i
     chosen = _is("dead") if numbers is None else OutboxRow.id.in_(numbers)
     found = session.scalars(
         update(OutboxRow)
-        .where(chosen, _is_useful(now), OutboxRow.sent_at.is_(None))
+        .where(chosen, _is_useful(now), OutboxRow.sent_at.is_(None), OutboxRow.emptied_at.is_(None))
         .values(due_at=now, attempts=0, claim=None, dead_at=None)
         .returning(OutboxRow.id)
     )

@@ -4,6 +4,7 @@ from .contact import Phone, phone, postcode
 from .covered import Cover, Homes, covered
 from .deciding import Terms, responsible_for, subject_of
 from .following import (
+    OPEN,
     Following,
     RepairClosed,
     TooLate,
@@ -37,6 +38,7 @@ from .target import Target, target_for
 from .why import CountedClock, Why, why
 
 __all__ = [
+    "OPEN",
     "AlreadyRaised",
     "Confirmation",
     "CountedClock",

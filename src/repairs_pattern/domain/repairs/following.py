@@ -44,8 +44,8 @@ class TooOften(Exception):
 
 
 def is_open(repair: RepairRow) -> bool:
-    """Whether anything can still be done about it."""
-    return repair.status in OPEN
+    """Whether anything can still be done about it: not once we no longer know for whom."""
+    return repair.status in OPEN and repair.details_removed_at is None
 
 
 def can_move(appointment: Appointment | None, now: datetime) -> bool:

@@ -46,6 +46,7 @@ def open_at_block(session: Session, block: str) -> list[OpenRepair]:
             RepairRow.block == block,
             RepairRow.place == "communal",
             RepairRow.status.in_(OPEN),
+            RepairRow.details_removed_at.is_(None),
         )
         .order_by(RepairRow.reported_at.desc(), RepairRow.target_at.desc(), RepairRow.id)
     )

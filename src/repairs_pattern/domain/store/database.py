@@ -240,6 +240,21 @@ class Database:
         """The migration that the database is at; None when it is empty."""
         return MigrationContext.configure(connection).get_current_revision()
 
+    def forget_deleted(self) -> bool:
+        """Leave nothing of what was deleted in the files of the embedded database.
+
+        What is deleted is overwritten with zeros in the file itself, but the log beside it keeps
+        pages as they were until it is emptied. A server's files are the operator's business.
+
+        :returns: False when somebody else is at it just now: the log is emptied another time.
+        """
+        if not self.is_sqlite:
+            return True
+        with self._reader.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(BRIEF_SECONDS * 1000)}")
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        return not busy
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -270,6 +285,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
 
     def begun(connection: Connection) -> None:
         options = connection.get_execution_options()

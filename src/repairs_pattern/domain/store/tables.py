@@ -86,6 +86,9 @@ class AnswerRow(Base):
     saved_at: Mapped[datetime]
 
 
+_WITH_DETAILS = text("details_removed_at IS NULL")
+
+
 class RepairRow(Base):
     """A submitted report. One draft becomes at most one repair: ``draft_id`` is unique.
 
@@ -96,6 +99,9 @@ class RepairRow(Base):
     priority, ``visit`` how to visit, ``behalf`` who reported it for somebody else.
     ``reported_before`` is what they said about an earlier report, ``facts`` what else the
     diagnosis went by, as ``domain.diagnosis.Facts``.
+
+    With ``details_removed_at``, nothing is left of the people and of what they wrote. With
+    ``erased_at``, nothing is left of the home either.
     """
 
     __tablename__ = "repair"
@@ -134,15 +140,26 @@ class RepairRow(Base):
     visit: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     behalf: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     facts: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    details_removed_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_repair_reported_at", "reported_at"),)
+    __table_args__ = (
+        Index("ix_repair_reported_at", "reported_at"),
+        Index(
+            "ix_repair_with_details",
+            "reported_at",
+            sqlite_where=_WITH_DETAILS,
+            postgresql_where=_WITH_DETAILS,
+        ),
+    )
 
 
 class EventRow(Base):
     """Something that happened to a repair after it was reported. Rows are only ever added.
 
     ``kind`` is one of ``changed``, ``visit-cancelled``, ``cancelled``, ``information``,
-    ``photos``, ``worse`` and ``chased``; ``content`` what staff need of it, dates as ISO.
+    ``photos``, ``worse``, ``chased``, ``missed``, ``booked-again`` and ``done``; ``content`` what
+    staff need of it, dates as ISO.
     """
 
     __tablename__ = "event"
@@ -212,6 +229,7 @@ class PlaceRow(Base):
 
 
 _WAITS = text("sent_at IS NULL AND dead_at IS NULL")
+_TO_EMPTY = text("emptied_at IS NULL")
 
 
 def _of_waiting(name: str, *columns: str) -> Index:
@@ -231,7 +249,8 @@ class OutboxRow(Base):
 
     It is tried from ``due_at`` on, which each try moves; after ``useful_until`` it is not sent any
     more. ``claim`` is the secret of the worker that has it now. ``error`` names the fault of the
-    last try, never with anything of the message. A message with ``dead_at`` is tried no more.
+    last try, never with anything of the message. A message with ``dead_at`` is tried no more. One
+    with ``emptied_at`` has lost its recipient and its content, and is never sent again.
     """
 
     __tablename__ = "outbox"
@@ -255,10 +274,17 @@ class OutboxRow(Base):
     claim: Mapped[str | None] = mapped_column(String(32))
     error: Mapped[str | None] = mapped_column(String(60))
     dead_at: Mapped[datetime | None]
+    emptied_at: Mapped[datetime | None]
 
     __table_args__ = (
         _of_waiting("ix_outbox_waits", "due_at", "id"),
         _of_waiting("ix_outbox_waits_for", "repair_id", "channel", "id"),
+        Index(
+            "ix_outbox_to_empty",
+            "created_at",
+            sqlite_where=_TO_EMPTY,
+            postgresql_where=_TO_EMPTY,
+        ),
     )
 
 
@@ -296,6 +322,22 @@ class FigureRow(Base):
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     reason: Mapped[str] = mapped_column(String(120), primary_key=True)
     number: Mapped[int]
+
+
+class AuditRow(Base):
+    """Who did what to which repair, and when: nothing of what anybody said. Rows are only added.
+
+    The database itself refuses to change or delete one (see the migration). They outlive the
+    repair: ``reference`` leads to it for as long as it is there.
+    """
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    who: Mapped[str] = mapped_column(String(80))
+    deed: Mapped[str] = mapped_column(String(40))
+    reference: Mapped[str | None] = mapped_column(String(32), index=True)
 
 
 class AddressRow(Base):
