@@ -26,7 +26,7 @@ from .brand import BrandFiles
 from .council import Council
 from .static_files import asset_name
 from .templating import component_loader, install_filters
-from .times import day_in_words, time_in_words, window_in_words
+from .times import day_in_words, days_in_words, time_in_words, window_in_words
 from .words import gettext, language, ngettext
 
 OVERRIDES = "templates"
@@ -61,6 +61,7 @@ class Renderer:
         self.environment.globals |= {"_": gettext, "ngettext": ngettext}
         self.environment.filters |= {
             "day": day_in_words,
+            "days": days_in_words,
             "time": time_in_words,
         }
 

@@ -8,7 +8,9 @@ from babel.dates import format_date
 
 from .domain.law import LONDON
 from .words import gettext as _
-from .words import language
+from .words import language, ngettext
+
+DAYS_OF_A_YEAR = 365
 
 
 def day_in_words(day: date | datetime) -> str:
@@ -26,6 +28,14 @@ def day_of_the_year_in_words(day: date) -> str:
 def month_in_words(day: date) -> str:
     """``December 2026``, the month of the day."""
     return str(format_date(day, "MMMM y", locale=language()))
+
+
+def days_in_words(days: int) -> str:
+    """``6 years`` where it is so many, as people say it; else ``180 days``."""
+    if days % DAYS_OF_A_YEAR:
+        return ngettext("%(num)d day", "%(num)d days", days)
+    years = days // DAYS_OF_A_YEAR
+    return ngettext("%(num)d year", "%(num)d years", years)
 
 
 def time_in_words(moment: datetime) -> str:

@@ -13,6 +13,7 @@ from .figures import figures
 from .law import law
 from .outbox import outbox
 from .research import research
+from .rights import rights
 from .statement import statement
 from .worker import worker
 
@@ -64,6 +65,11 @@ Look whether an accessibility statement has what the law asks for:
 \b
   repairs-pattern statement check https://www.northmere.example/accessibility
 
+Give people a copy of what is held about them, erase it, and see who did what:
+
+\b
+  repairs-pattern rights --help
+
 Work out what the service may save, from your own figures:
 
 \b
@@ -88,5 +94,6 @@ main.add_command(figures)
 main.add_command(law)
 main.add_command(outbox)
 main.add_command(research)
+main.add_command(rights)
 main.add_command(statement)
 main.add_command(worker)

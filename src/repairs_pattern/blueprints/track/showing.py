@@ -39,9 +39,9 @@ def add_views(section: Blueprint, service: Service) -> None:
 
 
 def _steps(found: Found) -> list[dict[str, Any]]:
-    """The fixed steps, as the status-tracker component takes them; none once it is cancelled."""
+    """The fixed steps, as the status-tracker component takes them; none where it will not go on."""
     repair = found.repair
-    if repair.status == "cancelled":
+    if not found.is_open and repair.status != "done":
         return []
     checked = repair.booking == "triage" or repair.status == "triage"
     names = [_("Reported"), _("Checked by our team") if checked else _("Visit"), _("Repaired")]
