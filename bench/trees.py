@@ -117,6 +117,7 @@ class _Council:
         settings = {
             "SECRET_KEY": "a key for measuring only",
             "DATABASE_URL": f"sqlite:///{self.folder}/bench.db",
+            "DELIVER": False,
         }
         start = time.perf_counter()
         app = create_app(self.folder, settings=settings)

@@ -48,7 +48,12 @@ def create_prototype(
     if not (folder / "council.toml").is_file():
         there_are = ", ".join(sorted(path.parent.name for path in COUNCILS.glob("*/council.toml")))
         raise FileNotFoundError(f"There is no council called {council!r}. There are: {there_are}.")
-    given = {"SESSION_COOKIE_SECURE": False, "TEMPLATES_AUTO_RELOAD": True, **(settings or {})}
+    given = {
+        "DELIVER": False,
+        "SESSION_COOKIE_SECURE": False,
+        "TEMPLATES_AUTO_RELOAD": True,
+        **(settings or {}),
+    }
     if "SECRET_KEY" not in given:
         given["SECRET_KEY"] = kept_secret(INSTANCE)
     given.setdefault("DATABASE_URL", f"sqlite:///{INSTANCE}/{council}.db")
@@ -74,7 +79,8 @@ def participants_app(
     gateways: Swap,
 ) -> Flask:
     """What a participant uses: the service, and the phone on which its messages arrive."""
-    app = create_app(council, settings=settings, clock=clock, gateways=gateways)
+    alone = {"DELIVER": False, **settings}
+    app = create_app(council, settings=alone, clock=clock, gateways=gateways)
     app.register_blueprint(outbox(app.extensions["repairs_pattern"]))
     return app
 

@@ -229,8 +229,9 @@ def create_app(
 
     ``TEMPLATE_CACHE`` is a ``jinja2.BytecodeCache`` for apps that compile the same templates.
 
-    ``MESSENGER`` names what sends messages (see ``delivery.messenger_of``), and a thread of this
-    process then delivers them, unless ``DELIVER`` is false because a worker does.
+    ``MESSENGER`` names what sends messages (see ``delivery.messenger_of``). A thread of this
+    process delivers them and does the chores, such as deleting what is old enough; not under test,
+    nor when ``DELIVER`` is false because a worker does.
     """
     loaded = _loaded(council)
     app = QuietFlask("repairs_pattern", instance_relative_config=True, static_folder=None)
@@ -256,7 +257,7 @@ def create_app(
     app.before_request(limit_request)
     app.after_request(protect)
     handle_errors(app, pattern.service.render)
-    if pattern.postman.messenger is not None and app.config["DELIVER"]:
+    if app.config["DELIVER"]:
         pattern.postman.start()
     return app
 

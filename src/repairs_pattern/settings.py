@@ -22,7 +22,7 @@ def set_up(app: Flask, council: str, settings: Mapping[str, Any]) -> None:
     config = app.config
     config.from_mapping(
         COMPRESS_ALGORITHM_STREAMING=["zstd", "br", "gzip"],
-        DELIVER=True,
+        DELIVER=None,
         LOGS=None,
         PROXIES=0,
         SESSION_COOKIE_NAME=None,
@@ -35,6 +35,8 @@ def set_up(app: Flask, council: str, settings: Mapping[str, Any]) -> None:
     config.from_mapping(settings)
     if config["SESSION_COOKIE_SECURE"] is None:
         config["SESSION_COOKIE_SECURE"] = not (app.debug or app.testing)
+    if config["DELIVER"] is None:
+        config["DELIVER"] = not app.testing
     if config["SESSION_COOKIE_NAME"] is None:
         config["SESSION_COOKIE_NAME"] = _cookie_name(app, council)
     key = config["SECRET_KEY"]

@@ -26,7 +26,11 @@ def with_addresses(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], 
     @cache
     def database(council: str) -> Path:
         file = folder / f"{council}.db"
-        settings = {"SECRET_KEY": "a key for tests only", "DATABASE_URL": f"sqlite:///{file}"}
+        settings = {
+            "SECRET_KEY": "a key for tests only",
+            "DATABASE_URL": f"sqlite:///{file}",
+            "TESTING": True,
+        }
         service_of(create_app(COUNCILS / council, settings=settings)).database.close()
         return file
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,12 @@ from flask import Flask
 
 from repairs_pattern import BrokenCouncil, UnsafeSettings, create_app
 from repairs_pattern.cli import main
+from repairs_pattern.domain.store import DraftRow
+from repairs_pattern.settings import set_up
 from tests.conftest import service_of
 from tests.support.folders import CouncilFolder
 from tests.support.homes import COUNCILS
+from tests.support.raised import a_draft, counted
 
 WESTVALE = COUNCILS / "westvale"
 KEY = "sixteen or more characters"
@@ -37,7 +42,7 @@ def start() -> Iterator[Start]:
     made: list[Flask] = []
 
     def started(**settings: Any) -> Flask:
-        made.append(create_app(WESTVALE, settings=settings))
+        made.append(create_app(WESTVALE, settings={"DELIVER": False, **settings}))
         return made[-1]
 
     yield started
@@ -101,6 +106,29 @@ def test_the_database_comes_from_the_environment_unless_it_is_given(
     assert (tmp_path / "environment.db").is_file()
     app = start(SECRET_KEY=KEY, DATABASE_URL=f"sqlite:///{tmp_path}/given.db")
     assert service_of(app).database.url.database == f"{tmp_path}/given.db"
+
+
+def test_it_deletes_what_is_old_enough_by_itself_also_when_nothing_sends_messages(
+    environment: pytest.MonkeyPatch, start: Start
+) -> None:
+    environment.setenv("REPAIRS_SECRET_KEY", KEY)
+    database = service_of(start()).database
+    a_draft(database, datetime(2020, 1, 1, tzinfo=UTC))
+    pattern = start(DELIVER=True).extensions["repairs_pattern"]
+    ends = time.monotonic() + 20
+    while counted(database, DraftRow) and time.monotonic() < ends:
+        time.sleep(0.05)
+    pattern.close()
+    assert counted(database, DraftRow) == 0
+
+
+@pytest.mark.parametrize(("settings", "delivers"), [({}, True), ({"TESTING": True}, False)])
+def test_a_thread_delivers_unless_it_is_under_test(
+    settings: dict[str, Any], delivers: bool
+) -> None:
+    app = Flask("any")
+    set_up(app, "westvale", {"SECRET_KEY": KEY, **settings})
+    assert app.config["DELIVER"] is delivers
 
 
 def test_it_refuses_a_broken_council_with_the_messages_of_the_check(tmp_path: Path) -> None:

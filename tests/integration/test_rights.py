@@ -12,14 +12,19 @@ from zipfile import ZipFile
 import html5lib
 import pytest
 from click.testing import CliRunner, Result
+from flask import Flask
 from sqlalchemy import update
 
 from repairs_pattern.blueprints.service import Service
 from repairs_pattern.cli import main
+from repairs_pattern.domain.personal import ERASED
 from repairs_pattern.domain.store import AuditRow, OutboxRow, PlaceRow, RepairRow
+from tests.conftest import Clock, MakeApp
+from tests.support.folders import CouncilFolder
 from tests.support.homes import COUNCILS
 from tests.support.marked import MARK, a_marked_repair, files_with
 from tests.support.raised import NOW
+from tests.support.resident import Resident
 from tests.support.stored import rows, the_repair
 
 NORTHMERE = str(COUNCILS / "northmere")
@@ -148,3 +153,39 @@ def test_a_database_that_is_not_there_is_not_made(desk: Desk) -> None:
     assert done.exit_code == 1
     assert "There is no database" in done.output
     assert not (desk.folder / "elsewhere.db").exists()
+
+
+def test_a_repair_without_its_details_is_found_and_says_so(
+    booked: Resident, app: Flask, service: Service, clock: Clock
+) -> None:
+    repair = the_repair(service)
+    clock.pass_by(days=500)
+    app.extensions["repairs_pattern"].postman.run_once()
+    assert the_repair(service).contact == {}
+    page = Resident(app).get("/track/").send(reference=repair.reference, postcode=repair.postcode)
+    assert page.heading == "Your repair"
+    assert "We have deleted what we knew of you, as our privacy notice says." in page.text
+    assert "What you can do" not in page.text
+    assert "we are sorry" not in page.text
+    assert page.get("/track/worse").path == "/track/repair"
+
+
+def test_an_erased_repair_is_found_by_nobody(booked: Resident, app: Flask, desk: Desk) -> None:
+    repair = the_repair(desk.service, reference=desk.reference)
+    desk.run("erase", desk.reference, NORTHMERE, "--yes")
+    for postcode in (repair.postcode, "erased", ERASED, ""):
+        finder = Resident(app).get("/track/")
+        finder.send(reference=desk.reference, postcode=postcode)
+        assert finder.path == "/track/"
+
+
+def test_the_privacy_page_says_how_long_things_are_kept_from_the_councils_own_numbers(
+    make_app: MakeApp, tmp_path: Path
+) -> None:
+    folder = CouncilFolder.copy_of("westvale", tmp_path)
+    folder.change("council.toml", "details_days = 365", "details_days = 400")
+    said = Resident(make_app(folder.path)).get("/privacy").text
+    assert "your photos after 180 days" in said
+    assert "the people in your home after 400 days" in said
+    assert "what was broken and when, after 3 years" in said
+    assert "We delete what our messages said 30 days after they were sent." in said

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from repairs_pattern.times import day_in_words, time_in_words, window_in_words
+from repairs_pattern.times import day_in_words, days_in_words, time_in_words, window_in_words
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -57,3 +57,11 @@ def test_a_window_reads_the_same_before_and_after_the_clocks_change(day):
     start = datetime(2026, 3, day, 8, tzinfo=LONDON).astimezone(UTC)
     end = datetime(2026, 3, day, 12, tzinfo=LONDON).astimezone(UTC)
     assert window_in_words(start, end) == "8am to midday"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(1, "1 day"), (180, "180 days"), (364, "364 days"), (365, "1 year"), (2190, "6 years")],
+)
+def test_many_days_are_said_as_years_where_they_are(days, words):
+    assert days_in_words(days) == words

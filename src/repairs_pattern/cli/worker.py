@@ -34,8 +34,14 @@ that is killed loses nothing: another one tries its message after 90 seconds, wi
 On SQLite a worker looks once a second; on PostgreSQL it is called as soon as there is something.
 
 Each minute a worker also deletes reports past their time that were never sent, gives back times
-that nobody chose in the end, and writes the reminders of tomorrow's visits.
+that nobody chose in the end, and writes the reminders of tomorrow's visits. Each hour it deletes
+what [retention] of council.toml says. It does so without REPAIRS_MESSENGER too.
 """
+
+WITHOUT_MESSENGER = (
+    "Nothing says what sends messages, so they wait. Set REPAIRS_MESSENGER, such as to "
+    "folder:/var/lib/repairs/messages"
+)
 
 
 @click.command(help=HELP)
@@ -44,6 +50,8 @@ that nobody chose in the end, and writes the reminders of tomorrow's visits.
 def worker(folder: Path, once: bool) -> None:
     """Deliver until stopped."""
     with _postman(folder) as postman:
+        if postman.messenger is None:
+            click.echo(WITHOUT_MESSENGER, err=True)
         if once:
             click.echo(f"Messages tried: {postman.run_once()}.")
         else:
@@ -77,18 +85,9 @@ def _postman(folder: Path) -> Iterator[Postman]:
             "repairs_pattern"
         ]
         with closing(pattern):
-            yield _with_messenger(pattern.postman)
+            yield pattern.postman
     except (BrokenCouncil, UnsafeSettings, UnknownMessenger) as error:
         raise click.ClickException(str(error)) from None
     except SQLAlchemyError as error:
         cause: Any = getattr(error, "orig", None) or error
         raise click.ClickException(f"The database cannot be used: {cause}") from None
-
-
-def _with_messenger(postman: Postman) -> Postman:
-    if postman.messenger is None:
-        raise click.ClickException(
-            "Nothing says what sends messages. Set REPAIRS_MESSENGER, such as to "
-            "folder:/var/lib/repairs/messages"
-        )
-    return postman

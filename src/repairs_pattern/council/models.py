@@ -439,7 +439,11 @@ class Gateways(Section):
 
 
 class Privacy(Section):
-    """What the privacy notice says. `contact` is the data protection officer's email."""
+    """What the privacy notice says. `contact` is the data protection officer's email.
+
+    How long this service keeps things stands in [retention]; `kept_for` tells of what is kept
+    elsewhere.
+    """
 
     controller: Text = Field(examples=["Northmere Borough Council"])
     contact: Email = Field(examples=["data.protection@northmere.example"])
@@ -448,7 +452,9 @@ class Privacy(Section):
         examples=["We do this as a public task and by law as your landlord."]
     )
     shared_with: tuple[Text, ...] = Field(default=(), examples=[["The firms that repair homes"]])
-    kept_for: Text = Field(examples=["We keep the record of a repair for 6 years."])
+    kept_for: Text | None = Field(
+        default=None, examples=["The firms that repair homes keep their bills for 6 years."]
+    )
     notice: Web | None = Field(default=None, examples=["https://northmere.example/privacy"])
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -117,10 +118,22 @@ def test_a_worker_delivers_what_is_due_and_ends(
     assert [file.name for file in (tmp_path / "sent").iterdir()] == ["K7C-49D.json"]
 
 
+def test_a_worker_without_a_messenger_says_so_and_does_the_chores_alone(
+    database: Database, database_url: str
+) -> None:
+    number = a_message(database, a_repair(database), "K7C-49D")
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    old = a_message(database, None, "OLD", created_at=long_ago, sent_at=long_ago)
+    done = work(database_url, "--once", MESSENGER=None)
+    assert "Nothing says what sends messages, so they wait." in done.output
+    assert "Messages tried: 0." in done.output
+    assert message(database, number).sent_at is None
+    assert message(database, old).recipient == {}
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"MESSENGER": None}, "Nothing says what sends messages."),
         ({"MESSENGER": "pigeon"}, "no such messenger is found"),
         ({"SECRET_KEY": None, "MESSENGER": "folder:sent"}, "There is no secret key"),
     ],

@@ -43,6 +43,12 @@ FAULTS_IN_SETTINGS = [
         "council.toml:4: error: “nation” is already given on line 3. Mend: Keep one of the two.",
     ),
     (
+        "[privacy]",
+        "[retention]\ndetails_days = 400\nrecord_days = 399\n\n[privacy]",
+        "council.toml:56: error: details_days is 400, and the whole repair is deleted after 399. "
+        "Mend: Make record_days 400 or more, or details_days 399 or less.",
+    ),
+    (
         "[triage]",
         "[brand]",
         "council.toml:26: error: “brand” is already given on line 13. Mend: Keep one of the two.",
