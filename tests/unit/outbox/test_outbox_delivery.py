@@ -204,14 +204,14 @@ def test_the_thread_outlives_a_database_that_cannot_be_used_and_stops_when_asked
     assert not [t for t in threading.enumerate() if t.name == "postman"]
 
 
-def test_an_app_delivers_only_when_it_is_told_how_and_not_when_a_worker_does(make_app):
+def test_an_app_under_test_delivers_only_when_it_is_told_to(make_app):
     def threads():
         return [t for t in threading.enumerate() if t.name == "postman"]
 
     make_app()
-    make_app(settings={"MESSENGER": Recorder(), "DELIVER": False})
+    make_app(settings={"MESSENGER": Recorder()})
     assert threads() == []
-    app = make_app(settings={"MESSENGER": Recorder()})
+    app = make_app(settings={"MESSENGER": Recorder(), "DELIVER": True})
     assert len(threads()) == 1
     app.extensions["repairs_pattern"].postman.stop()
     assert threads() == []
