@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import wraps
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,9 @@ from .doors import Swap, doors_of
 from .gateways.csv_address_book import CsvAddressBook
 from .journey import Draft, Journey, Page, Runner, SharedPages
 from .operations.checks import checks_of
-from .operations.health import health_pages
+from .operations.health import figures_page, health_pages
 from .operations.logs import QuietFlask, set_up_logs
+from .operations.metrics import Metrics
 from .operations.requests import watch
 from .rendering import Renderer
 from .security import limit_request, protect
@@ -73,7 +74,8 @@ class RepairsPattern:
     :param messenger: sends messages once ``postman.start()`` was called or a worker runs. Without
         it they wait in the outbox.
     :param health: where to mount ``/health`` and ``/ready``, such as ``/repairs``; by default
-        nowhere, because the app may have pages of these names.
+        nowhere, because the app may have pages of these names. With the app's setting ``METRICS``
+        there is ``/metrics`` too.
     :param gateways: puts something else behind a door, or around what is there.
     :raises ValueError: when that is not a moment.
     :raises BrokenCouncil: when the folder has errors, with every one of them.
@@ -111,6 +113,7 @@ class RepairsPattern:
 
     def init_app(self, app: Flask) -> None:
         """Mount the sections on an app and open the database."""
+        self._app = app
         app.extensions["repairs_pattern"] = self
         app.extensions[WORDS] = self.council.words
         app.extensions[LANGUAGES] = self.council.languages
@@ -122,13 +125,23 @@ class RepairsPattern:
                 _guard(blueprint, self.service)
                 app.register_blueprint(blueprint, url_prefix=prefix.rstrip("/"))
         if self._health is not None:
-            self._tell_health(app, self._health.rstrip("/"))
+            self._tell_machines(app, self._health.rstrip("/"))
 
-    def _tell_health(self, app: Flask, prefix: str) -> None:
+    def _tell_machines(self, app: Flask, prefix: str) -> None:
         """Pages for machines, without limits, and open while the service is closed."""
         assert self.service is not None
-        checks = checks_of(self.service.database, self.doors.named, self._clock)
-        app.register_blueprint(health_pages(checks), url_prefix=prefix)
+        pages = health_pages(checks_of(self.service.database, self.doors.named, self._clock))
+        if token := app.config.get("METRICS"):
+            figures_page(pages, token, self.metrics.text)
+        app.register_blueprint(pages, url_prefix=prefix)
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        """Figures for Prometheus, counted from the moment that somebody first asks for them."""
+        assert self.service is not None, "init_app comes first"
+        metrics = Metrics(self.council.id, self.service.database, self._clock)
+        metrics.listen(self._app, self.service.runner, self.postman)
+        return metrics
 
     @property
     def journey(self) -> Journey:
@@ -219,7 +232,8 @@ def create_app(
     that two councils behind one host name keep apart; over https the name begins with ``__Host-``,
     and browsers then take it from no other host.
 
-    ``/health`` and ``/ready`` tell machines how it is: see ``operations.health``.
+    ``/health`` and ``/ready`` tell machines how it is, and ``/metrics`` has figures for whoever
+    knows the token ``METRICS``: see ``operations.health``.
 
     Logs go to the error output of the process unless they are set up already: see
     ``operations.logs``.

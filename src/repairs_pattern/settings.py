@@ -12,6 +12,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 SHORTEST_KEY = 16
 
+OPEN = "open"
+"""What METRICS is where everybody may read the figures."""
+
 
 class UnsafeSettings(Exception):
     """Settings with which the service would not be safe to run."""
@@ -31,7 +34,8 @@ def set_up(app: Flask, council: str, settings: Mapping[str, Any]) -> None:
     )
     config.from_prefixed_env("REPAIRS")
     # As it is written: Flask reads a key of digits as a number.
-    config["SECRET_KEY"] = os.environ.get("REPAIRS_SECRET_KEY")
+    for name in ("SECRET_KEY", "METRICS"):
+        config[name] = os.environ.get(f"REPAIRS_{name}")
     config.from_mapping(settings)
     if config["SESSION_COOKIE_SECURE"] is None:
         config["SESSION_COOKIE_SECURE"] = not (app.debug or app.testing)
@@ -45,6 +49,16 @@ def set_up(app: Flask, council: str, settings: Mapping[str, Any]) -> None:
             f"There is no secret key of {SHORTEST_KEY} characters or more, so nobody's session "
             "would be safe. Set REPAIRS_SECRET_KEY to a long random text: "
             'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    _refuse_weak_token(config["METRICS"])
+
+
+def _refuse_weak_token(token: str | None) -> None:
+    """Who may read the figures knows a token that nobody guesses; or the operator says ``open``."""
+    if token and token != OPEN and len(token) < SHORTEST_KEY:
+        raise UnsafeSettings(
+            f"REPAIRS_METRICS is shorter than {SHORTEST_KEY} characters. Set it to a long random "
+            f"text, or to {OPEN} if everybody may read the figures."
         )
 
 

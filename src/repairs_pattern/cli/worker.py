@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from prometheus_client import start_http_server
 from sqlalchemy.exc import SQLAlchemyError
 
 from repairs_pattern.app import RepairsPattern, UnsafeSettings, create_app
@@ -47,15 +48,22 @@ WITHOUT_MESSENGER = (
 @click.command(help=HELP)
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--once", is_flag=True, help="Deliver what is due now, and end.")
-def worker(folder: Path, once: bool) -> None:
+@click.option(
+    "--metrics",
+    metavar="HOST:PORT",
+    envvar="REPAIRS_WORKER_METRICS",
+    show_envvar=True,
+    help="Show figures for Prometheus to whoever can reach this address, such as 127.0.0.1:9101.",
+)
+def worker(folder: Path, once: bool, metrics: str | None) -> None:
     """Deliver until stopped."""
-    with _postman(folder) as postman:
-        if postman.messenger is None:
+    with _opened(folder) as pattern:
+        if pattern.postman.messenger is None:
             click.echo(WITHOUT_MESSENGER, err=True)
         if once:
-            click.echo(f"Messages tried: {postman.run_once()}.")
+            click.echo(f"Messages tried: {pattern.postman.run_once()}.")
         else:
-            _deliver(_at_work(postman))
+            _deliver(pattern, metrics)
 
 
 def _at_work(postman: Postman) -> Postman | OnCall:
@@ -67,27 +75,48 @@ def _at_work(postman: Postman) -> Postman | OnCall:
     return OnCall(postman)
 
 
-def _deliver(worker: Postman | OnCall) -> None:
+def _deliver(pattern: RepairsPattern, metrics: str | None) -> None:
     """Deliver until somebody asks for the end; signals come to the main thread alone."""
     ends = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)
-    worker.start()
-    click.echo("Delivering. Press Ctrl+C to stop.")
-    signal.sigwait(ends)
-    worker.stop()
+    worker = _at_work(pattern.postman)
+    with _showing(pattern, metrics):
+        worker.start()
+        click.echo("Delivering. Press Ctrl+C to stop.")
+        signal.sigwait(ends)
+        worker.stop()
 
 
 @contextmanager
-def _postman(folder: Path) -> Iterator[Postman]:
-    """The postman of a service. What goes wrong is told in words."""
+def _opened(folder: Path) -> Iterator[RepairsPattern]:
+    """The service in a council's folder. What goes wrong is told in words."""
     try:
         pattern: RepairsPattern = create_app(folder, settings={"DELIVER": False}).extensions[
             "repairs_pattern"
         ]
         with closing(pattern):
-            yield pattern.postman
+            yield pattern
     except (BrokenCouncil, UnsafeSettings, UnknownMessenger) as error:
         raise click.ClickException(str(error)) from None
     except SQLAlchemyError as error:
         cause: Any = getattr(error, "orig", None) or error
         raise click.ClickException(f"The database cannot be used: {cause}") from None
+
+
+@contextmanager
+def _showing(pattern: RepairsPattern, address: str | None) -> Iterator[None]:
+    """Figures at an address of this process's own meanwhile, if there is one."""
+    if address is None:
+        yield
+        return
+    host, _, port = address.rpartition(":")
+    try:
+        server, thread = start_http_server(int(port), host, registry=pattern.metrics.registry)
+    except (OSError, OverflowError, ValueError) as error:
+        raise click.ClickException(f"No figures can be shown at {address}: {error}") from None
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

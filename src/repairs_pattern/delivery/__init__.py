@@ -1,6 +1,6 @@
 """Delivery: what carries the outbox out of the house, in a thread of the web process or alone."""
 
 from .choosing import UnknownMessenger, messenger_of
-from .postman import Postman
+from .postman import Postman, message_tried
 
-__all__ = ["Postman", "UnknownMessenger", "messenger_of"]
+__all__ = ["Postman", "UnknownMessenger", "message_tried", "messenger_of"]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from threading import Event, Thread
 
+from blinker import Namespace
 from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy.exc import DBAPIError
@@ -28,6 +29,10 @@ from ..domain.store import Database
 from ..messages import message_text
 
 log = logging.getLogger(__name__)
+
+message_tried = Namespace().signal("message-tried")
+"""After each try: the postman sends it, with ``claimed`` and ``result``, which is ``sent``,
+``failed`` (to be tried again, or for the last time) or ``refused``."""
 
 PATIENCE = 20.0
 """Seconds after which a try is given up. Well below ``LEASE``, which another worker waits for."""
@@ -155,6 +160,7 @@ class Postman:
             self._note_failure(claimed, error)
         else:
             mark_sent(self.database, claimed, self._clock())
+            message_tried.send(self, claimed=claimed, result="sent")
         return True
 
     def _written(self, claimed: Claimed) -> Parcel:
@@ -207,3 +213,5 @@ class Postman:
             random.random(),  # noqa: S311 - spreads tries, keeps no secret
             for_ever=isinstance(error, Refused),
         )
+        result = "refused" if isinstance(error, Refused) else "failed"
+        message_tried.send(self, claimed=claimed, result=result)

@@ -1,15 +1,22 @@
-"""`/health` says that the process answers, `/ready` whether all that it needs works."""
+"""`/health` says that the process answers, `/ready` whether all that it needs works.
+
+`/metrics` has figures, where the operator wants them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hmac
+from collections.abc import Callable, Mapping
 
-from flask import Blueprint, jsonify
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, jsonify, request
 
+from ..settings import OPEN
 from .asking import Asking, Check
 
 NAME = "repairs_health"
+
+PLAIN = "text/plain; version=0.0.4; charset=utf-8"
+"""What Prometheus calls its format."""
 
 
 def health_pages(checks: Mapping[str, Check]) -> Blueprint:
@@ -35,3 +42,21 @@ def health_pages(checks: Mapping[str, Check]) -> Blueprint:
         return response
 
     return pages
+
+
+def figures_page(pages: Blueprint, token: str, figures: Callable[[], bytes]) -> None:
+    """Show figures to whoever knows the token; to everybody where it is ``open``.
+
+    :param figures: gives them, as Prometheus reads them.
+    """
+
+    @pages.get("/metrics")
+    def metrics() -> Response:
+        if token != OPEN and not _is_known(token):
+            return Response("", 401, {"WWW-Authenticate": "Bearer"})
+        return Response(figures(), content_type=PLAIN)
+
+
+def _is_known(token: str) -> bool:
+    given = request.authorization.token if request.authorization else None
+    return hmac.compare_digest((given or "").encode(), token.encode())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from blinker import Namespace
 from flask import Flask, Response, g, request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
@@ -38,11 +38,12 @@ class Answered:
     seconds: float
 
 
-def watch(app: Flask, *listeners: Callable[[Answered], None]) -> None:
-    """Watch all requests of an app. Call it before anything else that looks at them.
+request_answered = Namespace().signal("request-answered")
+"""After each request: the app sends it, with ``answered``."""
 
-    :param listeners: are told of each request that was answered.
-    """
+
+def watch(app: Flask) -> None:
+    """Watch all requests of an app. Call it before anything else that looks at them."""
 
     def begin() -> None:
         setattr(g, BEGAN, time.monotonic())
@@ -53,8 +54,8 @@ def watch(app: Flask, *listeners: Callable[[Answered], None]) -> None:
         answered = _answered(response)
         if (known := request_id()) is not None:
             response.headers[HEADER] = known
-        for listen in (_write, *listeners):
-            listen(answered)
+        _write(answered)
+        request_answered.send(app, answered=answered)
         clear_contextvars()
         return response
 
@@ -62,15 +63,16 @@ def watch(app: Flask, *listeners: Callable[[Answered], None]) -> None:
     app.after_request(end)
 
 
-def seconds_so_far() -> float:
-    """How long this request has taken until now; 0 when nobody watches."""
-    now = time.monotonic()
-    return now - float(g.get(BEGAN, now))
+def seconds_so_far() -> float | None:
+    """How long this request has taken until now; None in an app that nobody watches."""
+    began: float | None = g.get(BEGAN)
+    return None if began is None else time.monotonic() - began
 
 
 def _answered(response: Response) -> Answered:
     method = request.method if request.method in METHODS else "other"
-    return Answered(request.endpoint or "none", method, response.status_code, seconds_so_far())
+    seconds = seconds_so_far() or 0.0
+    return Answered(request.endpoint or "none", method, response.status_code, seconds)
 
 
 def _write(answered: Answered) -> None:

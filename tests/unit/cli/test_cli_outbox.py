@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner, Result
@@ -19,6 +22,9 @@ from repairs_pattern.domain.store import Database
 from tests.support.homes import COUNCILS
 from tests.support.posted import a_message, message, sent_keys
 from tests.support.raised import NOW, a_repair
+from tests.support.slow_post import FOLDER as SLOW_POST
+
+ROOT = Path(__file__).parents[3]
 
 SCRIPT = str(Path(sys.executable).with_name("repairs-pattern"))
 PHONE = "+447700900123"
@@ -146,20 +152,47 @@ def test_a_worker_that_cannot_work_says_why(
     assert said in found.output
 
 
-def test_a_worker_works_until_it_is_told_to_stop(
+def test_a_worker_finishes_the_message_at_hand_when_it_is_told_to_stop(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:
     a_message(database, a_repair(database), "K7C-49D")
-    command = [SCRIPT, "worker", str(COUNCILS / "westvale")]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    command = [SCRIPT, "worker", str(COUNCILS / "westvale"), f"--metrics={address}"]
     env = {
         "DATABASE_URL": database_url,
+        "PYTHONPATH": str(ROOT),
         "REPAIRS_SECRET_KEY": "a key for tests only",
-        "REPAIRS_MESSENGER": f"folder:{tmp_path}/sent",
+        "REPAIRS_MESSENGER": "tests.support.slow_post:messenger",
+        SLOW_POST: str(tmp_path),
     }
     worker = subprocess.Popen(command, env=env, stdout=subprocess.PIPE)
     end = time.monotonic() + 30
-    while not sent_keys(database) and time.monotonic() < end:
-        time.sleep(0.1)
+    while not (tmp_path / "begun").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert sent_keys(database) == []
+    with urlopen(f"http://{address}/metrics") as answer:
+        assert 'repairs_outbox_waiting{council="westvale"} 1.0' in answer.read().decode()
     worker.send_signal(signal.SIGTERM)
     worker.communicate(timeout=30)
     assert (sent_keys(database), worker.returncode) == (["K7C-49D"], 0)
+    assert (tmp_path / "left").read_text() == "K7C-49D\n"
+
+
+@pytest.fixture
+def same_signals() -> Iterator[None]:
+    """A worker in this process keeps signals from it: afterwards it gets them again."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    yield
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@pytest.mark.usefixtures("same_signals")
+@pytest.mark.parametrize("address", ["here", "127.0.0.1:99999", "127.0.0.1:", "192.0.2.1:9101"])
+def test_a_worker_that_cannot_show_its_figures_says_so(
+    database: Database, database_url: str, tmp_path: Path, address: str
+) -> None:
+    found = work(database_url, f"--metrics={address}", MESSENGER=f"folder:{tmp_path}/sent")
+    assert found.exit_code == 1
+    assert f"No figures can be shown at {address}" in found.output
