@@ -14,6 +14,7 @@ from repairs_pattern import BrokenCouncil
 from .app import INSTANCE, create_prototype
 
 HIGHEST_PORT = 65_535
+EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - only compared
 
 
 @click.command()
@@ -30,8 +31,9 @@ def main(host: str, port: int, council: str) -> None:
     """Serve the prototype of a council in prototype/councils until Ctrl+C."""
     if problem := refusal(host, port):
         raise SystemExit(problem)
+    settings = {"DELIVER": True, "SERVER_NAME": address_in_messages(host, port)}
     try:
-        app = create_prototype(council, research=INSTANCE / "research")
+        app = create_prototype(council, settings=settings, research=INSTANCE / "research")
     except (BrokenCouncil, FileNotFoundError) as error:
         raise SystemExit(str(error)) from None
     name = app.extensions["repairs_pattern"].council.name
@@ -39,6 +41,13 @@ def main(host: str, port: int, council: str) -> None:
     click.echo(f"{name}: {home}  (messages: {home}outbox, components: {home}components/)")
     click.echo("Press Ctrl+C to stop.")
     app.run(host=host, port=port, threaded=True, request_handler=QuietHandler)
+
+
+def address_in_messages(host: str, port: int) -> str:
+    """The name and port that links in messages lead to."""
+    if host in EVERY_ADDRESS:
+        return f"localhost:{port}"
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 class QuietHandler(WSGIRequestHandler):

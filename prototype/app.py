@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import make_url
 
 from repairs_pattern import BrokenCouncil, RepairsPattern, create_app
 from repairs_pattern.council import Council, load_council
 from repairs_pattern.doors import Swap
 from repairs_pattern.gallery import Theme, gallery
+from repairs_pattern.gateways.folder_messenger import FolderMessenger
 from repairs_pattern.research import Research
 from repairs_pattern.tree_pages import tree_pages
 
@@ -39,6 +41,8 @@ def create_prototype(
 
     :param council: the name of the folder, such as ``northmere``.
     :param settings: Flask's settings; without a secret key one is made and kept beside the data.
+        With ``DELIVER``, a thread delivers messages; without it, they are delivered when somebody
+        looks at ``/outbox``, or when ``postman.run_once()`` is called.
     :param clock: gives the present moment, aware of its time zone.
     :param research: where research keeps its data; without it there is no research.
     :raises BrokenCouncil: when the folder has errors.
@@ -57,10 +61,11 @@ def create_prototype(
     if "SECRET_KEY" not in given:
         given["SECRET_KEY"] = kept_secret(INSTANCE)
     given.setdefault("DATABASE_URL", f"sqlite:///{INSTANCE}/{council}.db")
+    given.setdefault("MESSENGER", phone_of(council, given))
     app = create_app(folder, settings=given, clock=clock)
     pattern: RepairsPattern = app.extensions["repairs_pattern"]
     assert pattern.service is not None
-    app.register_blueprint(outbox(pattern))
+    app.register_blueprint(outbox(pattern, given["MESSENGER"]))
     if research is not None:
         Research(
             app, folder=research, councils=COUNCILS, scenarios=SCENARIOS, build=participants_app
@@ -79,10 +84,18 @@ def participants_app(
     gateways: Swap,
 ) -> Flask:
     """What a participant uses: the service, and the phone on which its messages arrive."""
-    alone = {"DELIVER": False, **settings}
+    phone = phone_of(council.id, settings)
+    alone = {"DELIVER": False, "MESSENGER": phone, **settings}
     app = create_app(council, settings=alone, clock=clock, gateways=gateways)
-    app.register_blueprint(outbox(app.extensions["repairs_pattern"]))
+    app.register_blueprint(outbox(app.extensions["repairs_pattern"], phone))
     return app
+
+
+def phone_of(council: str, settings: Mapping[str, Any]) -> FolderMessenger:
+    """Where messages arrive: in a folder beside the data that they belong to."""
+    file = make_url(settings["DATABASE_URL"]).database
+    beside = Path(file).parent if file and Path(file).is_absolute() else INSTANCE
+    return FolderMessenger(beside / f"{council}-messages")
 
 
 @cache

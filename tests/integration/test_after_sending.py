@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from icalendar import Calendar
 from prototype.app import create_prototype
 from repairs_pattern.blueprints.service import Service
 from tests.conftest import Clock, service_of
+from tests.support.posted import a_message, sent_keys
 from tests.support.reporting import answers_for, reference, report, slug, summary
 from tests.support.resident import Resident
 from tests.support.stored import the_repair, the_visit
@@ -147,6 +149,41 @@ def prototype(tmp_path: Path, clock: Clock) -> Flask:
         "TESTING": True,
     }
     return create_prototype("northmere", settings=settings, clock=clock)
+
+
+def test_the_prototype_says_what_is_still_on_its_way(
+    prototype: Flask, clock: Clock, tmp_path: Path
+) -> None:
+    database = service_of(prototype).database
+    a_message(database, None, "K7C-49D")
+    full = tmp_path / "northmere-messages"
+    full.write_text("no folder can be made here")
+    reader = Resident(prototype).get("/outbox")
+    assert "1 message is on the way and not here yet." in reader.text
+    assert reader.soup.select(".repairs-message") == []
+    full.unlink()
+    clock.pass_by(minutes=1)
+    assert "on the way" not in reader.get("/outbox").text
+    assert len(reader.soup.select(".repairs-message")) == 1
+    database.close()
+
+
+def test_with_a_thread_the_prototype_delivers_though_nobody_looks(tmp_path: Path) -> None:
+    prototype = create_prototype(
+        "northmere",
+        settings={
+            "SECRET_KEY": "a key for tests only",
+            "DATABASE_URL": f"sqlite:///{tmp_path}/prototype.db",
+            "DELIVER": True,
+        },
+    )
+    database = service_of(prototype).database
+    a_message(database, None, "K7C-49D")
+    ends = time.monotonic() + 20
+    while not sent_keys(database) and time.monotonic() < ends:
+        time.sleep(0.05)
+    prototype.extensions["repairs_pattern"].close()
+    assert [file.name for file in (tmp_path / "northmere-messages").iterdir()] == ["K7C-49D.json"]
 
 
 def test_the_prototype_shows_the_messages_that_residents_would_get(prototype: Flask) -> None:

@@ -30,8 +30,8 @@ class FolderMessenger:
 
     def send(self, parcel: Parcel) -> None:
         """Write a file beside its place, then move it there at once."""
-        name = re.sub(r"[^A-Za-z0-9-]", "_", parcel.key)
-        part = self.folder / f".{name}.{secrets.token_hex(4)}.part"
+        place = self._place(parcel.key)
+        part = place.with_name(f".{place.stem}.{secrets.token_hex(4)}.part")
         try:
             self.folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
             opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
@@ -39,7 +39,7 @@ class FolderMessenger:
                 json.dump(asdict(parcel), file, indent=2, ensure_ascii=False)
                 file.flush()
                 os.fsync(file.fileno())
-            part.replace(self.folder / f"{name}.json")
+            part.replace(place)
         except OSError as error:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -48,3 +48,15 @@ class FolderMessenger:
     def check(self) -> str:
         """Whether messages can be handed over."""
         return check_folder(self.folder)
+
+    def read(self, key: str) -> Parcel | None:
+        """The message with this key; None when it never came, or somebody has taken it."""
+        try:
+            written = json.loads(self._place(key).read_text("utf-8"))
+        except FileNotFoundError:
+            return None
+        return Parcel(**{**written, "paragraphs": tuple(written["paragraphs"])})
+
+    def _place(self, key: str) -> Path:
+        name = re.sub(r"[^A-Za-z0-9-]", "_", key)
+        return self.folder / f"{name}.json"
