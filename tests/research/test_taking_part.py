@@ -160,7 +160,7 @@ def test_the_page_that_is_open_is_told_where_to_go(two):
     resident, research, (task, _) = two
     state = "/session/state"
     assert resident.get(state).response.json == {"go": None}
-    change(research, task, sent_to="/track/")
+    change(research, task, sent_to="find")
     assert resident.get(state).response.json == {"go": "/track/"}
     end(research, task)
     assert resident.get(state).response.json == {"go": "/session/"}
@@ -170,17 +170,17 @@ def test_the_page_that_is_open_is_told_where_to_go(two):
 def test_a_participant_is_sent_to_a_page_once_and_it_is_on_the_timeline(two):
     resident, research, (task, _) = two
     report(resident, answers_for("tap-drips"), to="describe")
-    change(research, task, sent_to="/track/")
+    change(research, task, sent_to="find")
     assert resident.get("/report/describe").path == "/track/"
     assert resident.get("/report/describe").path == "/report/describe"
     sent = [event for event in events_of(research.database, task.id) if event.kind == "sent_to"]
-    assert [event.detail for event in sent] == [{"page": "/track/"}]
+    assert [event.detail for event in sent] == [{"page": "find"}]
 
 
 def test_what_was_sent_from_the_page_is_kept_before_the_participant_is_sent_on(two):
     resident, research, (task, _) = two
     report(resident, answers_for("tap-drips"), to="describe")
-    change(research, task, sent_to="/track/")
+    change(research, task, sent_to="find")
     assert resident.send({"description": "It drips all night"}).path == "/track/"
     assert "It drips all night" in resident.get("/report/describe").soup.get_text()
 

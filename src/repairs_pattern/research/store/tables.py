@@ -90,7 +90,8 @@ class TaskRow(ResearchBase):
     ``council``, ``scenario_hash`` and ``variant`` say what was really shown. ``clock_at`` is a
     moment on the scenario's clock, and ``clock_since`` the real moment at which it was that late;
     when ``clock_runs`` is false it is always ``clock_at``. ``forced`` holds the forced states that
-    hold now and those that wait for the next page. ``offered_at`` is when the moderator let the
+    hold now and those that wait for the next page. ``sent_to`` is the name of the page that the
+    participant is to go to next. ``offered_at`` is when the moderator let the
     participant go on to it from the page where they wait. ``reached`` is whether the success rule
     was met; the ``verdict`` of the moderator wins.
     """

@@ -8,6 +8,8 @@ from flask import redirect, request, url_for
 from sqlalchemy import update
 from werkzeug.wrappers import Response
 
+from ..asked import is_for_a_page
+from ..places import addresses_of
 from ..running import offered_task
 from ..sitting import Sitting, current
 from ..store import Database, TaskRow
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
 HERE = "taking_part"
 """The blueprint of a participant's own pages."""
 
-FILES = frozenset({"asset", "brand_css", "icon", "logo_file", "illustration"})
-"""Endpoints, without their blueprint, of what pages are made with."""
-
 
 def lead(research: Research, world: World) -> None:
     """Take participants of a world to where they belong, whatever they ask for.
@@ -32,12 +31,12 @@ def lead(research: Research, world: World) -> None:
     """
 
     def to_where_they_belong() -> Response | None:
-        if request.blueprint == HERE or _is_file():
+        if not is_for_a_page():
             return None
         sitting = current()
         if sitting.ended_at is not None:
             return redirect(url_for(f"{HERE}.begin"), 303)
-        address = _address(sitting)
+        address = _sent_to(sitting, world)
         if address is None or request.method != "GET" or not _take(research.database, sitting):
             return None
         sent = Event("sent_to", "", {"page": sitting.sent_to})
@@ -47,27 +46,26 @@ def lead(research: Research, world: World) -> None:
     world.app.before_request(to_where_they_belong)
 
 
-def way_on(database: Database, at: str) -> str | None:
+def way_on(database: Database, world: World, at: str) -> str | None:
     """Where the page that is open has to go by itself; None when it may stay.
 
     :param at: the endpoint of that page; empty for one of the service.
     """
     sitting = current()
     if sitting.ended_at is None:
-        return _address(sitting) if not at else url_for(f"{HERE}.begin")
+        return url_for(f"{HERE}.begin") if at else _sent_to(sitting, world)
     if not at:
         return url_for(f"{HERE}.begin")
     ready = at == f"{HERE}.wait" and offered_task(database, sitting.participant_id)
     return url_for(f"{HERE}.go_on") if ready else None
 
 
-def _address(sitting: Sitting) -> str | None:
-    """Where the participant is sent, as a browser asks for it."""
-    return None if sitting.sent_to is None else request.script_root + sitting.sent_to
-
-
-def _is_file() -> bool:
-    return (request.endpoint or "").rpartition(".")[2] in FILES
+def _sent_to(sitting: Sitting, world: World) -> str | None:
+    """The address of the page that the moderator sends the participant to, if they do."""
+    if sitting.sent_to is None:
+        return None
+    path = addresses_of(world.app).get(sitting.sent_to)
+    return None if path is None else request.script_root + path
 
 
 def _take(database: Database, sitting: Sitting) -> bool:

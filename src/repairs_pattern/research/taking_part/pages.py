@@ -70,7 +70,7 @@ def taking_part(research: Research, world: World) -> Blueprint:
     def only_after_the_task() -> Response | None:
         """Back to the service, while the task goes on."""
         if current().ended_at is None and request.endpoint not in _ALWAYS:
-            return _see(request.script_root + world.scenario.start)
+            return _see(request.script_root + world.start_url)
         return None
 
     @pages.get("/")
@@ -113,7 +113,7 @@ def taking_part(research: Research, world: World) -> Blueprint:
 
     @pages.get("/state")
     def state() -> Mapping[str, Any]:
-        return {"go": way_on(database, request.args.get("at", ""))}
+        return {"go": way_on(database, world, request.args.get("at", ""))}
 
     @pages.get("/follow.mjs")
     def follow() -> Response:
