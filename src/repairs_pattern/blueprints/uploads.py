@@ -22,6 +22,7 @@ from ..domain.photos import (
     Owner,
     PhotoStoreUnavailable,
     Refusal,
+    TooLarge,
     TooManyPixels,
     redraw,
 )
@@ -38,10 +39,6 @@ MOST_NAMES = 5
 REMOVE = "remove"
 UPLOAD = "upload"
 """The names of the buttons that stay on the page."""
-
-
-class TooLarge(Refusal):
-    """The file has more bytes than the council allows."""
 
 
 TRY_AGAIN = _("The selected file could not be uploaded – try again")  # noqa: RUF001 - GOV.UK's

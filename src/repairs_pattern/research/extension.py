@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response, make_response
@@ -33,6 +35,7 @@ class Research:
     :param scenarios: the folder with the scenarios.
     :param build: makes the app of a participant's world.
     :param clock: the real time.
+    :param wait: waits for some seconds, where a forced state says so.
     """
 
     def __init__(
@@ -44,9 +47,11 @@ class Research:
         scenarios: Path,
         build: Build,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        wait: Callable[[float], None] = time.sleep,
     ) -> None:
         secret = str(app.config["SECRET_KEY"])
         self.clock = clock
+        self.wait = wait
         reading = read_scenarios(scenarios, councils)
         self.scenarios = reading.scenarios
         self.broken = reading.problems
@@ -60,7 +65,7 @@ class Research:
             build,
             secret,
             furnish=self._furnish,
-            gateways=forced,
+            gateways=partial(forced, self),
             clock=clock,
         )
         app.extensions[NAME] = self

@@ -22,6 +22,7 @@ class Sitting:
     :param started_at: the real moment at which the task was first opened; None before.
     :param forced: the states that hold now, by name, with their options.
     :param waiting: the states that will hold from the next page on.
+    :param gone: the slots that were taken at the last moment.
     :param sent_to: where the moderator wants the participant to be next.
     """
 
@@ -37,6 +38,7 @@ class Sitting:
     archived: bool
     forced: Mapping[str, Any]
     waiting: Mapping[str, Any]
+    gone: frozenset[str]
     sent_to: str | None
 
 
@@ -103,5 +105,6 @@ def _sitting(row: Any) -> Sitting:
         archived=row.archived_at is not None,
         forced=row.forced.get("now", {}),
         waiting=row.forced.get("next", {}),
+        gone=frozenset(row.forced.get("gone", ())),
         sent_to=row.sent_to,
     )

@@ -12,7 +12,7 @@ from .picture import (
     TooManyPixels,
     redraw,
 )
-from .store import PhotoStore, PhotoStoreUnavailable
+from .store import PhotoStore, PhotoStoreUnavailable, TooLarge
 
 __all__ = [
     "MOST_PIXELS",
@@ -28,6 +28,7 @@ __all__ = [
     "PhotoStoreUnavailable",
     "Picture",
     "Refusal",
+    "TooLarge",
     "TooManyPixels",
     "of_draft",
     "of_repair",

@@ -84,6 +84,7 @@ class Album:
         :raises Full: when all places are taken, however many were sent at the same time.
         :raises Gone: when the draft was sent meanwhile, or is no longer there.
         :raises PhotoStoreUnavailable: when its file cannot be kept.
+        :raises TooLarge: when its file is more than the store takes.
         """
         photo_id = secrets.token_urlsafe(24)
         try:

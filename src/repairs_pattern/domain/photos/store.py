@@ -6,9 +6,15 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
+from .picture import Refusal
+
 
 class PhotoStoreUnavailable(Exception):
     """The store does not answer, or is full. Nothing was kept."""
+
+
+class TooLarge(Refusal):
+    """The file has more bytes than the council allows, or than the store takes."""
 
 
 class PhotoStore(Protocol):
@@ -21,6 +27,7 @@ class PhotoStore(Protocol):
         """Keep a file: whole, or not at all.
 
         :raises PhotoStoreUnavailable: when it cannot be kept.
+        :raises TooLarge: when it is more than the store takes.
         """
 
     def read(self, name: str) -> bytes | None:

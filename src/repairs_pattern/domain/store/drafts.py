@@ -122,6 +122,12 @@ class StoredDrafts(Generic[D]):
                 delete(AnswerRow).where(AnswerRow.draft_id == draft_id, AnswerRow.page == page)
             )
 
+    def end(self, draft_id: str, now: datetime) -> None:
+        """Delete a draft as if its time had run out; nothing happens to one that was sent."""
+        with self._database.writing() as session:
+            photos = _delete(session, [draft_id] if is_open(session, draft_id) else [])
+        self._purged(photos, now)
+
     def _delete_outlived(self, session: Session, now: datetime) -> tuple[int, Sequence[str]]:
         """Delete some drafts past their lifetime; none that somebody is busy with just now.
 
@@ -133,9 +139,14 @@ class StoredDrafts(Generic[D]):
         )
         some = outlived.limit(MOST_AT_ONCE).with_for_update(skip_locked=True)
         drafts = session.scalars(some).all()
-        photos = session.scalars(select(PhotoRow.id).where(PhotoRow.draft_id.in_(drafts))).all()
-        session.execute(delete(DraftRow).where(DraftRow.id.in_(drafts)))
-        return len(drafts), photos
+        return len(drafts), _delete(session, drafts)
+
+
+def _delete(session: Session, drafts: Sequence[str]) -> Sequence[str]:
+    """Delete drafts with all that is theirs, and give the ids of their photos."""
+    photos = session.scalars(select(PhotoRow.id).where(PhotoRow.draft_id.in_(drafts))).all()
+    session.execute(delete(DraftRow).where(DraftRow.id.in_(drafts)))
+    return photos
 
 
 def is_open(session: Session, draft_id: str) -> bool:

@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from ..store import Database, TaskRow
 from ..timeline import Event, append_events
-from .states import options_of
+from ..states import options_of
 
 When: TypeAlias = Literal["now", "next"]
 """At once, or from the participant's next page on."""
 
 NOW: When = "now"
 NEXT: When = "next"
+GONE = "gone"
+"""Where a task keeps the slots that were taken at the last moment."""
 
 
 def force(
@@ -70,9 +72,12 @@ def arrive(database: Database, task_id: str, now: datetime) -> Mapping[str, Any]
     return holding
 
 
-def met(database: Database, task_id: str, name: str, now: datetime) -> bool:
+def met(
+    database: Database, task_id: str, name: str, now: datetime, *, gone: str | None = None
+) -> bool:
     """End a state that happens once, because the participant meets it at this moment.
 
+    :param gone: the slot that is taken from now on.
     :returns: False when it is over already: of two requests at once, one meets it.
     """
     with database.writing() as session:
@@ -80,7 +85,8 @@ def met(database: Database, task_id: str, name: str, now: datetime) -> bool:
         if name not in task.forced.get(NOW, {}):
             return False
         holding, _ = _without(task, NOW, name)
-        task.forced = {**task.forced, NOW: holding}
+        slots = [*task.forced.get(GONE, []), *([gone] if gone else [])]
+        task.forced = {**task.forced, NOW: holding, GONE: slots}
         _tell(session, task, {name: False}, now)
     return True
 

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from ...council.models import Id, Label, LondonMoment, Section, Text, Whole, fault
 from ...domain.repairs import read_reference
+from ..states import UnknownState, options_of
 from .models import FIRST, Answer, Later, OwnQuestion, Said, Seed, Step, Visit
 
 Read = TypeVar("Read")
@@ -74,7 +75,10 @@ def _state(value: object) -> tuple[str, dict[str, Any]]:
     name, options = _named(value, "Write a state by itself, or with options: slow: {ms: 800}.")
     if options is not None and not isinstance(options, Mapping):
         raise fault(f"“{options}” are not options.", "Write them like: slow: {ms: 800}.")
-    return name, dict(options or {})
+    try:
+        return name, options_of(name, options)
+    except UnknownState as unknown:
+        raise fault(str(unknown), "See docs/forced-states.md.") from None
 
 
 def _reference(value: object) -> object:
