@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from ...doors import Doors
 from ..sitting import current
+from ..states import STATES, State, UnknownState, options_of
 from .gateways import ForcedAddressBook, ForcedDiary, ForcedMessenger, ForcedPhotos
 from .requests import meet
 from .setting import force, met, release
-from ..states import STATES, State, UnknownState, options_of
 
 if TYPE_CHECKING:
     from ..extension import Research

@@ -8,9 +8,9 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy.orm import Session
 
+from ..states import options_of
 from ..store import Database, TaskRow
 from ..timeline import Event, append_events
-from ..states import options_of
 
 When: TypeAlias = Literal["now", "next"]
 """At once, or from the participant's next page on."""
