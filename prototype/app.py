@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 
 from repairs_pattern import BrokenCouncil, RepairsPattern, create_app
 from repairs_pattern.council import Council, load_council
+from repairs_pattern.domain.checks import Checkable, Unwell
 from repairs_pattern.doors import Swap
 from repairs_pattern.gallery import Theme, gallery
 from repairs_pattern.gateways.folder_messenger import FolderMessenger
@@ -87,8 +88,19 @@ def participants_app(
     phone = phone_of(council.id, settings)
     alone = {"DELIVER": False, "MESSENGER": phone, **settings}
     app = create_app(council, settings=alone, clock=clock, gateways=gateways)
-    app.register_blueprint(outbox(app.extensions["repairs_pattern"], phone))
+    pattern: RepairsPattern = app.extensions["repairs_pattern"]
+    app.register_blueprint(outbox(pattern, phone, lambda: _is_unwell(pattern.doors.messenger)))
     return app
+
+
+def _is_unwell(door: object) -> bool:
+    """Whether a gateway says that it does not work now."""
+    try:
+        if isinstance(door, Checkable):
+            door.check()
+    except Unwell:
+        return True
+    return False
 
 
 def phone_of(council: str, settings: Mapping[str, Any]) -> FolderMessenger:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ...domain.addresses import AddressBook, Home, natural_key
 from ...domain.booking import Appointment, Diary, Need, Slot, SlotGone
+from ...domain.checks import Checkable, Unwell
 from ...domain.outbox import Messenger, MessengerUnavailable, Parcel
 from ...domain.photos import PhotoStore, PhotoStoreUnavailable, TooLarge
 from ...domain.photos.album import THUMBNAIL
@@ -156,6 +157,12 @@ class ForcedMessenger:
         if "messages-delayed" in holding():
             raise MessengerUnavailable
         self.messenger.send(parcel)
+
+    def check(self) -> str:
+        """Whether messages can be handed over."""
+        if "messages-delayed" in holding():
+            raise Unwell("The messenger does not answer.", "Release messages-delayed.")
+        return self.messenger.check() if isinstance(self.messenger, Checkable) else "not asked"
 
 
 def _gone() -> frozenset[str]:
