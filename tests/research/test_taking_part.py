@@ -3,8 +3,10 @@
 import pytest
 from sqlalchemy import select, update
 
+from repairs_pattern.research.analysis.build import this_build
+from repairs_pattern.research.analysis.reading import read_round
 from repairs_pattern.research.running import offer_task, tasks_of
-from repairs_pattern.research.store import ResponseRow, TaskRow
+from repairs_pattern.research.store import ParticipantRow, ResponseRow, TaskRow
 from repairs_pattern.research.timeline import events_of
 from tests.support.reporting import answers_for, report
 from tests.support.sessions import a_participant, at_task, research_prototype
@@ -97,6 +99,11 @@ def test_a_question_can_be_skipped(two):
     resident.get("/").send({"choice": "skipped"})
     assert resident.heading == "Thank you"
     assert kept(research, task) == {("seq", "ease"): ("skipped", task.id)}
+    with research.database.reading() as session:
+        round_id = session.get_one(ParticipantRow, task.participant_id).round_id
+    today = research.clock().date()
+    record = read_round(research.database, round_id, research.scenarios, this_build(), today)
+    assert record.answers == (), "nobody is counted who did not answer"
 
 
 def test_the_last_task_brings_the_ten_statements_which_belong_to_the_session(two):

@@ -94,22 +94,3 @@ def after_task(own: Sequence[OwnQuestion], *, last: bool) -> tuple[Question, ...
         for each in own
     )
     return (EASE, *asked, *(STATEMENTS if last else ()))
-
-
-def ease(value: str | None) -> int | None:
-    """The number from 1 to 7 that somebody chose after a task; None when they chose none."""
-    return int(value) if value is not None and value in EASE.options else None
-
-
-def usability(values: Mapping[str, str]) -> float | None:
-    """The SUS score: 0 to 100 in steps of 2.5. It is not a percentage.
-
-    :param values: number of the statement to what was chosen.
-    :returns: None unless all ten statements have an answer; nothing is made up for one that is
-        missing.
-    """
-    if any(values.get(each.item) not in each.options for each in STATEMENTS):
-        return None
-    points = [int(values[each.item]) for each in STATEMENTS]
-    agreeing, disagreeing = points[0::2], points[1::2]
-    return 2.5 * (sum(agreeing) - 5 + 25 - sum(disagreeing))

@@ -9,6 +9,7 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..questionnaires import SKIPPED
 from ..scenarios import Scenario
 from ..store import (
     Database,
@@ -204,7 +205,9 @@ class _Reader:
             )
 
     def answers(self) -> Iterable[AnswerRecord]:
-        query = select(ResponseRow).where(ResponseRow.participant_id.in_(self._people))
+        query = select(ResponseRow).where(
+            ResponseRow.participant_id.in_(self._people), ResponseRow.value != SKIPPED
+        )
         for row in self._session.scalars(query.order_by(ResponseRow.id)):
             instrument = cast("Instrument", row.instrument)
             yield AnswerRecord(
