@@ -7,9 +7,11 @@ import socket
 import sys
 
 import click
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler
 
 from repairs_pattern import BrokenCouncil
+from repairs_pattern.research import Research
 
 from .app import INSTANCE, create_prototype
 
@@ -39,6 +41,7 @@ def main(host: str, port: int, council: str) -> None:
     name = app.extensions["repairs_pattern"].council.name
     home = f"http://{host}:{port}/"
     click.echo(f"{name}: {home}  (messages: {home}outbox, components: {home}components/)")
+    click.echo(f"Research: {home}research/{_first_visit(app)}")
     click.echo("Press Ctrl+C to stop.")
     app.run(host=host, port=port, threaded=True, request_handler=QuietHandler)
 
@@ -55,6 +58,14 @@ class QuietHandler(WSGIRequestHandler):
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Write nothing."""
+
+
+def _first_visit(app: Flask) -> str:
+    """How the moderator's passphrase is set, while there is none."""
+    research: Research = app.extensions["repairs_research"]
+    if not research.is_new:
+        return ""
+    return f"\n  Choose a passphrase there. Another device is asked for this code: {research.code}"
 
 
 def refusal(host: str, port: int) -> str | None:

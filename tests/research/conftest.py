@@ -1,6 +1,7 @@
 import pytest
 
-from tests.support.sessions import research_prototype
+from repairs_pattern.research.store import ResearchBase
+from tests.support.sessions import RealClock, research_prototype
 
 
 @pytest.fixture
@@ -8,3 +9,20 @@ def sessions(tmp_path):
     """A prototype with research: its app and the extension."""
     with research_prototype(tmp_path) as both:
         yield both
+
+
+@pytest.fixture(scope="module")
+def _prototype_of_the_module(tmp_path_factory):
+    with research_prototype(tmp_path_factory.mktemp("research")) as both:
+        yield both
+
+
+@pytest.fixture
+def shared_sessions(_prototype_of_the_module):
+    """As ``sessions``, quicker: one prototype for a module, in which nothing has happened yet."""
+    _, research = _prototype_of_the_module
+    with research.database.writing() as session:
+        for table in reversed(ResearchBase.metadata.sorted_tables):
+            session.execute(table.delete())
+    research.clock = research.worlds.clock = RealClock()
+    return _prototype_of_the_module

@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.security import generate_password_hash
 
 from prototype.app import create_prototype
 from repairs_pattern.research import Research
 from repairs_pattern.research.extension import NAME
+from repairs_pattern.research.keys import MODERATOR, begin_visit
 from repairs_pattern.research.running import add_participant, make_link, make_round, tasks_of
-from repairs_pattern.research.store import TaskRow
+from repairs_pattern.research.store import SettingRow, TaskRow
 from tests.support.resident import Resident
 
 MORNING = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
@@ -62,3 +64,19 @@ def at_task(app: Flask, research: Research, task: TaskRow) -> Resident:
     """A participant with a device of their own, who has just opened the link of a task."""
     code = make_link(research.database, task.id, research.clock())
     return Resident(app).get(f"/r/{code}")
+
+
+PASSPHRASE = "three made up words"
+
+_DIGEST = generate_password_hash(PASSPHRASE)
+
+
+def moderator(app: Flask) -> Resident:
+    """Somebody who is logged in at the desk, whose passphrase is ``PASSPHRASE``."""
+    research: Research = app.extensions[NAME]
+    with research.database.writing() as session:
+        session.merge(SettingRow(name=MODERATOR, value=_DIGEST))
+    somebody = Resident(app)
+    token = begin_visit(research.database, research.clock())
+    somebody.client.set_cookie("desk", token, path="/research")
+    return somebody.get("/research/")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from flask import Flask
 from itsdangerous import BadSignature, Signer
+from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from ..domain.store import Database
@@ -17,11 +19,27 @@ from .worlds import Worlds
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from .gate import Gate
+
 SEAT = "seat"
 """The name of the cookie that says by which link a browser came in."""
 
 OUTSIDE = ("/research", "/r")
 """Where there is no world: the moderator's pages, and the links that lead into one."""
+
+OVER = "/r/"
+"""The page for whoever was a participant."""
+
+SESSION_OVER = "repairs_pattern.session_over"
+"""Set in the environment of a request that comes from a device whose session is over."""
+
+GATE = "/r/password"
+"""The page that asks for the password of participants."""
+
+ROBOTS = "User-agent: *\nDisallow: /\n"
+
+
+ROBOTS_TAG = "X-Robots-Tag"
 
 
 def digest_of(code: str) -> str:
@@ -32,38 +50,50 @@ def digest_of(code: str) -> str:
 class Door:
     """Stands before an app and takes each request to where it belongs.
 
+    Every answer that leaves it tells search engines to leave it out.
+
     :param app: answers whoever is not a participant.
-    :param ended: the page for whoever was one.
+    :param gate: knows who may see the prototype.
     """
 
     def __init__(
-        self,
-        app: Flask,
-        database: Database,
-        worlds: Worlds,
-        secret: str,
-        ended: Callable[[], Response],
+        self, app: Flask, database: Database, worlds: Worlds, secret: str, gate: Gate
     ) -> None:
         self._outside: WSGIApplication = app.wsgi_app
         self._database = database
         self._worlds = worlds
         self._signer = Signer(secret, salt="research-seat")
-        self._ended = ended
+        self._gate = gate
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        request = Request(environ)
-        seat = request.cookies.get(SEAT)
-        if seat is None or _is_outside(request.path):
-            return self._outside(environ, start_response)
-        sitting = self._sitting(seat)
-        if sitting is None or sitting.archived:
-            return self._ended()(environ, start_response)
-        with sat_down(sitting):
-            return self._worlds.of(sitting).app(environ, start_response)
+        return self._answer(Request(environ), _unlisted(start_response))
 
     def seat(self, code: str) -> str:
         """What the cookie of somebody holds who came in by a link."""
         return self._signer.sign(digest_of(code)).decode()
+
+    def _answer(self, request: Request, start_response: StartResponse) -> Iterable[bytes]:
+        environ = request.environ
+        if request.path == "/robots.txt":
+            return Response(ROBOTS, mimetype="text/plain")(environ, start_response)
+        if _is_outside(request.path):
+            return self._outside(environ, start_response)
+        if (seat := request.cookies.get(SEAT)) is not None:
+            return self._at_seat(seat, environ, start_response)
+        if self._gate.lets_in(request):
+            return self._outside(environ, start_response)
+        asked = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        way = f"{request.root_path}{GATE}?{urlencode({'to': asked})}"
+        return redirect(way, 303)(environ, start_response)
+
+    def _at_seat(
+        self, seat: str, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        sitting = self._sitting(seat)
+        if sitting is None or sitting.archived:
+            return self._outside(_over(environ), start_response)
+        with sat_down(sitting):
+            return self._worlds.of(sitting).app(environ, start_response)
 
     def _sitting(self, seat: str) -> Sitting | None:
         try:
@@ -74,3 +104,25 @@ class Door:
 
 def _is_outside(path: str) -> bool:
     return any(path == prefix or path.startswith(f"{prefix}/") for prefix in OUTSIDE)
+
+
+def _over(environ: WSGIEnvironment) -> WSGIEnvironment:
+    """The request, as if the page had been asked for that says so; what was sent is not read."""
+    return {
+        **environ,
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": OVER,
+        "QUERY_STRING": "",
+        "CONTENT_LENGTH": "0",
+        SESSION_OVER: True,
+    }
+
+
+def _unlisted(start_response: StartResponse) -> StartResponse:
+    """Adds what keeps an answer out of search engines."""
+
+    def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+        others = [header for header in headers if header[0] != ROBOTS_TAG]
+        return start_response(status, [*others, (ROBOTS_TAG, "noindex, nofollow")], *rest)
+
+    return start

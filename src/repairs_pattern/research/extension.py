@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,10 +11,13 @@ from pathlib import Path
 
 from flask import Flask, Response, make_response
 
+from .cover import cover
 from .desk import desk
 from .door import Door
 from .forced import forced, meet
+from .gate import Gate
 from .joining import joining
+from .keys import MODERATOR, kept
 from .pages import ResearchPages
 from .scenarios import read_scenarios
 from .store import open_research
@@ -36,6 +40,8 @@ class Research:
     :param build: makes the app of a participant's world.
     :param clock: the real time.
     :param wait: waits for some seconds, where a forced state says so.
+
+    ``code`` lets another device than this set the moderator's passphrase, once.
     """
 
     def __init__(
@@ -68,15 +74,23 @@ class Research:
             gateways=partial(forced, self),
             clock=clock,
         )
+        self.gate = Gate(self.database, secret)
+        self.code = secrets.token_hex(4)
         app.extensions[NAME] = self
         app.register_blueprint(desk(self), url_prefix="/research")
         app.register_blueprint(joining(self), url_prefix="/r")
-        self.door = Door(app, self.database, self.worlds, secret, self.ended)
+        cover(app)
+        self.door = Door(app, self.database, self.worlds, secret, self.gate)
         app.wsgi_app = self.door  # type: ignore[method-assign]
 
     def ended(self) -> Response:
         """What somebody sees whose link is used up."""
         return make_response(self.pages.render("ended.html"), 410)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody has set the moderator's passphrase yet."""
+        return kept(self.database, MODERATOR) is None
 
     def close(self) -> None:
         """Close every database."""
@@ -88,3 +102,4 @@ class Research:
         world.app.register_blueprint(taking_part(self, world), url_prefix="/session")
         meet(self, world)
         record(self, world)
+        cover(world.app, banner=world.scenario.banner)

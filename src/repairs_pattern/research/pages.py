@@ -10,9 +10,13 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from ..static_files import asset_name
 from ..templating import component_loader, standalone_environment
+from ..times import day_in_words, time_in_words
+from .worlds.bytecode import SharedBytecode
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+
+_COMPILED = SharedBytecode()
 
 
 class ResearchPages:
@@ -20,9 +24,11 @@ class ResearchPages:
 
     def __init__(self) -> None:
         self.environment = standalone_environment()
+        self.environment.bytecode_cache = _COMPILED
         templates = FileSystemLoader(HERE / "templates" / "research")
         self.environment.loader = ChoiceLoader([templates, component_loader()])
         self.environment.globals |= {"url_for": url_for, "asset": _asset_url}
+        self.environment.filters |= {"day": day_in_words, "time": time_in_words}
 
     def render(self, template: str, **context: Any) -> str:
         """The HTML of a template in ``templates/research``."""

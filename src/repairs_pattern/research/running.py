@@ -116,6 +116,49 @@ def _task(
     )
 
 
+def rounds_of(database: Database) -> list[tuple[RoundRow, int]]:
+    """Every round with the number of its participants, the newest first."""
+    people = select(func.count()).where(ParticipantRow.round_id == RoundRow.id).scalar_subquery()
+    with database.reading() as session:
+        found = session.execute(select(RoundRow, people).order_by(RoundRow.id.desc()))
+        return [(round_, number) for round_, number in found]
+
+
+def round_of(database: Database, number: int) -> RoundRow | None:
+    """The round of this number."""
+    with database.reading() as session:
+        return session.get(RoundRow, number)
+
+
+def participants_of(database: Database, round_id: int) -> list[ParticipantRow]:
+    """The participants of a round, in the order of their codes."""
+    query = select(ParticipantRow).where(ParticipantRow.round_id == round_id)
+    with database.reading() as session:
+        return list(session.scalars(query.order_by(ParticipantRow.id)))
+
+
+def participant_of(database: Database, participant_id: int) -> ParticipantRow | None:
+    """The participant of this id."""
+    with database.reading() as session:
+        return session.get(ParticipantRow, participant_id)
+
+
+def move_scenario_up(database: Database, round_id: int, scenario: str) -> bool:
+    """Let a task come one earlier, for participants who are added from now on.
+
+    :returns: whether it could.
+    """
+    with database.writing() as session:
+        round_ = session.get_one(RoundRow, round_id)
+        order = list(round_.scenarios)
+        place = order.index(scenario)
+        if place == 0:
+            return False
+        order[place - 1], order[place] = order[place], order[place - 1]
+        round_.scenarios = order
+        return True
+
+
 def tasks_of(database: Database, participant_id: int) -> list[TaskRow]:
     """The tasks of a participant, in order."""
     query = select(TaskRow).where(TaskRow.participant_id == participant_id)
@@ -126,11 +169,11 @@ def tasks_of(database: Database, participant_id: int) -> list[TaskRow]:
 def make_link(database: Database, task_id: str, now: datetime, lasts: timedelta = LINK_FOR) -> str:
     """A new link to a task; earlier ones are revoked.
 
-    :returns: its code, which is not kept.
+    :returns: its code.
     """
     with database.writing() as session:
         _revoke(session, task_id, now)
-        return _add_link(session, task_id, now, lasts)
+        return _add_link(session, task_id, now, lasts, shown=True)
 
 
 def offer_task(database: Database, task_id: str, now: datetime) -> None:
@@ -172,11 +215,18 @@ def link_to_go_on(database: Database, participant_id: int, now: datetime) -> str
         return _add_link(session, task_id, now, LINK_FOR)
 
 
-def _add_link(session: Session, task_id: str, now: datetime, lasts: timedelta) -> str:
+def _add_link(
+    session: Session, task_id: str, now: datetime, lasts: timedelta, *, shown: bool = False
+) -> str:
+    """A new link to a task.
+
+    :param shown: whether the desk shows it, and so its code is kept.
+    """
     code = secrets.token_urlsafe(9)
     session.add(
         LinkRow(
             digest=digest_of(code),
+            code=code if shown else None,
             task_id=task_id,
             made_at=now,
             expires_at=now + lasts,
@@ -184,6 +234,25 @@ def _add_link(session: Session, task_id: str, now: datetime, lasts: timedelta) -
         )
     )
     return code
+
+
+def links_of(database: Database, participant_id: int, now: datetime) -> dict[str, LinkRow]:
+    """The links that the desk shows for a participant: those that open something now, by task."""
+    query = (
+        select(LinkRow)
+        .join(TaskRow, TaskRow.id == LinkRow.task_id)
+        .where(TaskRow.participant_id == participant_id, LinkRow.code.is_not(None))
+        .where(LinkRow.expires_at > now, TaskRow.ended_at.is_(None))
+    )
+    with database.reading() as session:
+        return {link.task_id: link for link in session.scalars(query)}
+
+
+def make_links(database: Database, participant_id: int, now: datetime) -> None:
+    """A link for each task of a participant that is not over."""
+    for task in tasks_of(database, participant_id):
+        if task.ended_at is None:
+            make_link(database, task.id, now)
 
 
 def revoke_links(database: Database, task_id: str, now: datetime) -> None:
@@ -194,7 +263,7 @@ def revoke_links(database: Database, task_id: str, now: datetime) -> None:
 
 def _revoke(session: Session, task_id: str, now: datetime) -> None:
     mine = update(LinkRow).where(LinkRow.task_id == task_id, LinkRow.revoked_at.is_(None))
-    session.execute(mine.values(revoked_at=now))
+    session.execute(mine.values(revoked_at=now, code=None))
 
 
 def start_by_link(

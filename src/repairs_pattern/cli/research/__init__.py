@@ -6,6 +6,7 @@ import click
 
 from .evidence import evidence
 from .findings import findings
+from .passphrase import forget_passphrase
 from .sheet import print_sheet
 
 HELP = """Use and share research: the evidence register, findings of rounds, sheets to print.
@@ -24,4 +25,5 @@ def research() -> None:
 
 research.add_command(evidence)
 research.add_command(findings)
+research.add_command(forget_passphrase)
 research.add_command(print_sheet)

@@ -15,6 +15,7 @@ from .tables import (
     RoundRow,
     SettingRow,
     TaskRow,
+    VisitRow,
     WithdrawalRow,
 )
 
@@ -30,6 +31,7 @@ __all__ = [
     "RoundRow",
     "SettingRow",
     "TaskRow",
+    "VisitRow",
     "WithdrawalRow",
     "open_research",
 ]

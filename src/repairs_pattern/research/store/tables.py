@@ -31,6 +31,15 @@ class SettingRow(ResearchBase):
     value: Mapped[str] = mapped_column(Text)
 
 
+class VisitRow(ResearchBase):
+    """A browser that is logged in at the desk. Only the digest of its token is kept."""
+
+    __tablename__ = "visit"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    expires_at: Mapped[datetime]
+
+
 class RoundRow(ResearchBase):
     """A round of research: who comes, and with which scenarios.
 
@@ -127,11 +136,15 @@ class TaskRow(ResearchBase):
 
 
 class LinkRow(ResearchBase):
-    """A link by which the device of a participant opens one task. Only the digest is kept."""
+    """A link by which the device of a participant opens one task, found by its digest.
+
+    The desk shows the ``code`` for as long as the link opens something; a revoked link has none.
+    """
 
     __tablename__ = "link"
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    code: Mapped[str | None] = mapped_column(String(20))
     task_id: Mapped[str] = mapped_column(ForeignKey("task.id", ondelete="CASCADE"), index=True)
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]

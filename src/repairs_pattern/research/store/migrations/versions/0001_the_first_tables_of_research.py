@@ -27,6 +27,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_setting")),
     )
     op.create_table(
+        "visit",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_visit")),
+    )
+    op.create_table(
         "participant",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -104,6 +110,7 @@ def upgrade() -> None:
     op.create_table(
         "link",
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=True),
         sa.Column("task_id", sa.String(length=40), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -193,6 +200,7 @@ def downgrade() -> None:
     op.drop_table("withdrawal")
     op.drop_index(op.f("ix_participant_round_id"), table_name="participant")
     op.drop_table("participant")
+    op.drop_table("visit")
     op.drop_table("setting")
     op.drop_table("round")
     # ### end Alembic commands ###
