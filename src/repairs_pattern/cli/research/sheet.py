@@ -31,11 +31,13 @@ PAGE = """\
 body {{ font: {points}pt/1.5 Arial, sans-serif; color: #000; max-width: 170mm; margin: 0 auto; }}
 h1, h2, h3 {{ line-height: 1.25; break-after: avoid; }}
 p:has(+ table), h2 + p {{ break-after: avoid; }}
-p, li, table {{ break-inside: avoid; orphans: 3; widows: 3; }}
+p, li, tr, table:has(td:last-child:empty) {{ break-inside: avoid; orphans: 3; widows: 3; }}
 li {{ margin-bottom: .3em; }}
+li.to-tick {{ list-style: "☐ "; }}
+pre {{ white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85em; }}
 table {{ width: 100%; border-collapse: collapse; margin: 1em 0; }}
 th, td {{ border: 1px solid #000; padding: .4em; text-align: left; vertical-align: top; }}
-td:empty {{ width: 60%; height: 2.2em; }}
+td:last-child:empty {{ width: 60%; height: 2.2em; }}
 thead th:empty {{ border: 0; padding: 0; }}
 hr {{ border: 0; border-top: 2px dashed #000; margin: 2em 0; }}
 a {{ color: #000; }}
@@ -70,7 +72,12 @@ def page(markdown: str, points: int) -> str:
     heading = re.search(r"^#+ (.+)$", words, re.MULTILINE)
     title = heading[1] if heading else "A sheet to print"
     body = MarkdownIt("commonmark", {"html": False}).enable("table").render(words)
-    return PAGE.format(title=escape(title), points=points, body=body)
+    return PAGE.format(title=escape(title), points=points, body=_for_paper(body))
+
+
+def _for_paper(body: str) -> str:
+    """Boxes to tick, and a line of its own for what begins one with bold words."""
+    return body.replace("<li>[ ] ", '<li class="to-tick">').replace("\n<strong>", "<br>\n<strong>")
 
 
 def for_participants(markdown: str) -> str:
