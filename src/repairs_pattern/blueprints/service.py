@@ -10,7 +10,7 @@ from ..council import Council, Maintenance
 from ..domain.addresses import AddressBook
 from ..domain.booking import Diary
 from ..domain.photos import Album
-from ..domain.repairs import find_by_receipt
+from ..domain.repairs import find_by_receipt, new_reference
 from ..domain.store import Database, RepairRow
 from ..journey import Answers, Runner
 from ..rendering import Renderer
@@ -26,6 +26,7 @@ class Service:
     :param maintenance: when nobody can use the service.
     :param runner: serves the journey; set once the journey is built from the sections.
     :param limit: how often things may be done; a decorator for views by the name of a limit.
+    :param new_reference: makes the reference of each repair.
     """
 
     council: Council
@@ -38,6 +39,7 @@ class Service:
     sections: frozenset[str]
     limit: Limits
     maintenance: Maintenance
+    new_reference: Callable[[], str] = new_reference
     runner: Runner = field(init=False)
 
     def case(self, answers: Answers) -> Case:

@@ -54,6 +54,9 @@ def joining(research: Research) -> Blueprint:
         assert sitting is not None
         world = research.worlds.of(sitting)
         response = make_response(redirect(world.start_url))
+        name = world.app.config["SESSION_COOKIE_NAME"]
+        if world.cookie and name not in request.cookies:
+            response.set_cookie(name, world.cookie, httponly=True, samesite="Lax")
         response.set_cookie(SEAT, research.door.seat(code), httponly=True, samesite="Lax")
         return response
 

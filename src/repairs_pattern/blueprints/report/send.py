@@ -56,7 +56,14 @@ def send(service: Service, visit: Visit) -> Response:
     draft = visit.started
     report = report_of(service, visit)
     try:
-        raise_repair(service.database, service.diary, draft.id, report, visit.now)
+        raise_repair(
+            service.database,
+            service.diary,
+            draft.id,
+            report,
+            visit.now,
+            reference=service.new_reference,
+        )
     except DraftClosed:
         raise SessionEnded from None
     except SlotGone:

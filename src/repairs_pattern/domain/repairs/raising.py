@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -93,13 +93,20 @@ class Report:
 
 
 def raise_repair(
-    database: Database, diary: Diary, draft_id: str, report: Report, now: datetime
+    database: Database,
+    diary: Diary,
+    draft_id: str,
+    report: Report,
+    now: datetime,
+    *,
+    reference: Callable[[], str] = new_reference,
 ) -> str:
     """Write the repair with its photos and appointment and fill the outbox, all or nothing.
 
     However often a draft is submitted, it becomes one repair: a second try gives the reference of
     the first.
 
+    :param reference: makes the reference of a new repair.
     :returns: the reference.
     :raises SlotGone: when the slot went to somebody else meanwhile; nothing is written.
     :raises DiaryUnavailable: when the diary does not answer; nothing is written.
@@ -108,7 +115,7 @@ def raise_repair(
     """
     try:
         with database.writing() as session:
-            return _raise(session, database, diary, draft_id, report, now)
+            return _raise(session, database, diary, draft_id, report, now, reference())
     except AlreadyRaised as earlier:
         return earlier.reference
 
@@ -120,9 +127,10 @@ def _raise(
     draft_id: str,
     report: Report,
     now: datetime,
+    reference: str,
 ) -> str:
     is_there = _close(session, draft_id)
-    repair = _write(session, database, draft_id, report, now)
+    repair = _write(session, database, draft_id, report, now, reference)
     if not is_there:
         raise DraftClosed
     appointment = None
@@ -144,12 +152,17 @@ def _close(session: Session, draft_id: str) -> bool:
 
 
 def _write(
-    session: Session, database: Database, draft_id: str, report: Report, now: datetime
+    session: Session,
+    database: Database,
+    draft_id: str,
+    report: Report,
+    now: datetime,
+    reference: str,
 ) -> RepairRow:
     """Insert the repair; when another request did so a moment ago, say so."""
     booked = report.slot_id is not None
     values = {
-        "reference": new_reference(),
+        "reference": reference,
         "draft_id": draft_id,
         "reported_at": now,
         "status": "booked" if booked else "reported",

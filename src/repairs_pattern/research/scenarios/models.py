@@ -133,7 +133,6 @@ class Scenario:
     :param language: such as ``en``; None for the council's first.
     :param banner: whether pages say that this is a prototype.
     :param seeds: repairs that are there, in the order of the file.
-    :param start: the name of the first page; None for where the answers lead.
     :param answers: page to answer, given before the participant begins.
     :param forced: states that hold from the start, by name, with their options.
     :param success: pages; whoever comes to one of them has done it. Several pages in one group must
@@ -155,11 +154,15 @@ class Scenario:
     language: str | None = None
     banner: bool = True
     seeds: tuple[Seed, ...] = ()
-    start: str | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     forced: Mapping[str, Any] = field(default_factory=dict)
     variants: tuple[Variant, ...] = (ORIGINAL,)
     questions: tuple[OwnQuestion, ...] = ()
+
+    @property
+    def starts_on(self) -> str:
+        """The page on which the participant begins."""
+        return self.walk[0].page
 
     @property
     def expected(self) -> tuple[str, ...]:

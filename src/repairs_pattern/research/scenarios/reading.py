@@ -124,7 +124,6 @@ def _scenario(
         language=written.language,
         banner=written.banner,
         seeds=seeds,
-        start=written.start,
         answers=written.answers,
         forced=dict(written.forced),
         variants=variants or (ORIGINAL,),

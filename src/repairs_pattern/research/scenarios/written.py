@@ -182,7 +182,6 @@ class WrittenScenario(Section):
     language: Literal["en", "cy"] | None = None
     banner: bool = True
     seeds: tuple[WrittenSeed, ...] = ()
-    start: str | None = None
     answers: Answers = Field(default_factory=dict)
     forced: tuple[Annotated[Any, _read_as(_state)], ...] = ()
     variants: dict[Id, Label] = Field(default_factory=dict)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import shutil
 from collections import OrderedDict
@@ -11,39 +10,25 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any
 
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 
 from ...council import Council, load_council
 from ...domain.store import Database
 from ...doors import Swap
-from ...gateways.csv_address_book import CsvAddressBook
 from ..scenarios import Scenario
 from ..sitting import Sitting, current, sitting_of_task
 from .bytecode import SharedBytecode
+from .preparing import DATABASE, Build, Preparing
 from .world import World
 
 MOST_AWAKE = 200
 """How many worlds one process keeps ready; the one used least lately goes to sleep."""
 
-DATABASE = "service.db"
 BEGUN = "begun"
-"""The file that says that a world was seeded to its end."""
-
-
-class Build(Protocol):
-    """Makes the app of a world: ``create_app``, or the prototype's own on top of it."""
-
-    def __call__(
-        self,
-        council: Council,
-        *,
-        settings: Mapping[str, Any],
-        clock: Callable[[], datetime],
-        gateways: Swap,
-    ) -> Flask:
-        """The app of a council, with these settings, this clock and these gateways."""
+"""The file that says that a world was made to its end; it holds the participant's cookie."""
 
 
 class Worlds:
@@ -83,7 +68,8 @@ class Worlds:
         self.clock = clock
         self._awake: OrderedDict[str, World] = OrderedDict()
         self._loaded: dict[Path, Council] = {}
-        self._bytecode = SharedBytecode()
+        self._shared = {"SESSION_COOKIE_SECURE": False, "TEMPLATE_CACHE": SharedBytecode()}
+        self._preparing = Preparing(folder / "prepared", build, self._shared, lambda: self.clock())
         self._lock = Lock()
 
     def of(self, sitting: Sitting) -> World:
@@ -91,6 +77,7 @@ class Worlds:
 
         :raises KeyError: when there is no such scenario or variant any more.
         :raises BrokenCouncil: when the council of the scenario is broken.
+        :raises CannotBegin: when the service refuses what the scenario says.
         """
         with self._lock:
             world = self._awake.get(sitting.task_id)
@@ -120,19 +107,22 @@ class Worlds:
         scenario = self._scenarios[sitting.scenario]
         council = self._council(scenario, sitting.variant)
         folder = self._folder / sitting.task_id
+        prepared = None
         if not (folder / BEGUN).exists():
+            prepared = self._preparing.of(scenario, sitting.variant, council)
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-            shutil.copy(self._with_addresses(council), folder / DATABASE)
+            shutil.copy(prepared.database, folder / DATABASE)
         app = self._build(
             council,
-            settings=self._settings(sitting.task_id, folder),
+            settings={**self._shared, **self._settings(sitting.task_id, folder)},
             clock=self._clock_of(sitting.task_id),
             gateways=self._gateways,
         )
-        world = World(sitting.task_id, folder, scenario, app)
+        if prepared is not None:
+            (folder / BEGUN).write_text(_cookie(app, prepared.session))
+        world = World(sitting.task_id, folder, scenario, app, (folder / BEGUN).read_text())
         self._furnish(world)
-        (folder / BEGUN).touch()
         return world
 
     def _council(self, scenario: Scenario, variant: str) -> Council:
@@ -144,32 +134,12 @@ class Worlds:
             self._loaded[folder] = load_council(folder)
         return self._loaded[folder]
 
-    def _with_addresses(self, council: Council) -> Path:
-        """A database with nothing in it but the council's addresses, to copy from."""
-        source = council.folder / "addresses.csv"
-        digest = hashlib.sha256(source.read_bytes()).hexdigest()[:16]
-        prepared = self._folder / f"addresses-{digest}.db"
-        if not prepared.exists():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            making = prepared.with_suffix(".making")
-            making.unlink(missing_ok=True)
-            database = Database(f"sqlite:///{making}")
-            database.upgrade()
-            CsvAddressBook(database).load(source, self.clock())
-            with database.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            database.close()
-            making.replace(prepared)
-        return prepared
-
     def _settings(self, task_id: str, folder: Path) -> dict[str, Any]:
         key = hmac.new(self._secret.encode(), task_id.encode(), "sha256").hexdigest()
         return {
             "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
             "SECRET_KEY": key,
             "SESSION_COOKIE_NAME": f"repairs_{task_id}",
-            "SESSION_COOKIE_SECURE": False,
-            "TEMPLATE_CACHE": self._bytecode,
         }
 
     def _clock_of(self, task_id: str) -> Callable[[], datetime]:
@@ -183,6 +153,13 @@ class Worlds:
             return sitting.clock.read(self.clock())
 
         return read
+
+
+def _cookie(app: Flask, session: Mapping[str, Any]) -> str:
+    """What a browser sends to have this session; empty when there is none."""
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None, "a world has a secret key"
+    return str(signer.dumps(dict(session))) if session else ""
 
 
 def _close(world: World) -> None:
