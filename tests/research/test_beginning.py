@@ -6,6 +6,7 @@ from repairs_pattern.research.running import make_link
 from repairs_pattern.research.scenarios.beginning import CannotBegin
 from repairs_pattern.research.sitting import sitting_of_task
 from repairs_pattern.research.timeline import events_of
+from repairs_pattern.research.worlds import NotReady
 from tests.support.resident import Resident
 from tests.support.scenarios import DRIPS, GAS, REFERENCE, research_on, seeded
 from tests.support.sessions import a_participant, at_task
@@ -102,10 +103,12 @@ def test_what_was_seeded_is_not_on_the_timeline(stage):
 def test_what_the_service_refuses_is_told_with_its_place_in_the_file(stage):
     _, research = stage
     [task] = a_participant(research, ["refused"])
-    with pytest.raises(CannotBegin) as refusal:
+    with pytest.raises(NotReady) as refusal:
         research.worlds.of(sitting_of_task(research.database, task.id))
-    assert refusal.value.path == ("seeds", "0", "answers")
-    assert "full UK postcode" in refusal.value.stuck.reason
+    why = refusal.value.__cause__
+    assert isinstance(why, CannotBegin)
+    assert (why.path, why.stuck.page) == (("seeds", "0", "answers"), "postcode")
+    assert "full UK postcode" in why.stuck.reason
 
 
 def test_a_participant_at_a_scenario_that_cannot_begin_is_told_so_and_the_reason_is_logged(
@@ -117,6 +120,16 @@ def test_a_participant_at_a_scenario_that_cannot_begin_is_told_so_and_the_reason
     resident = Resident(app).get(f"/r/{code}", status=503)
     assert resident.heading == "This cannot start yet"
     assert "full UK postcode" in caplog.text
+
+
+def test_somebody_in_a_world_whose_scenario_was_taken_away_is_told_so(stage):
+    _, research = stage
+    resident, _ = beginning(stage, "begun")
+    research.worlds.close()
+    gone = research.scenarios.pop("begun")
+    assert resident.get("/report/who", status=503).heading == "This cannot start yet"
+    research.scenarios["begun"] = gone
+    assert resident.get("/report/who").path == "/report/who"
 
 
 def test_repairs_that_participants_report_get_references_that_nobody_chose(stage):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from werkzeug.wrappers import Request, Response
 
 from ..domain.store import Database
 from .sitting import Sitting, sat_down, sitting_of_link
-from .worlds import Worlds
+from .worlds import NotReady, Worlds
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -32,6 +32,12 @@ OVER = "/r/"
 
 SESSION_OVER = "repairs_pattern.session_over"
 """Set in the environment of a request that comes from a device whose session is over."""
+
+CANNOT_START = "/r/cannot-start"
+"""The page for a participant whose world cannot be made."""
+
+BROKEN = "repairs_pattern.broken"
+"""Where the environment of their request holds why."""
 
 GATE = "/r/password"
 """The page that asks for the password of participants."""
@@ -91,9 +97,14 @@ class Door:
     ) -> Iterable[bytes]:
         sitting = self._sitting(seat)
         if sitting is None or sitting.archived:
-            return self._outside(_over(environ), start_response)
+            return self._outside(_instead(environ, OVER, {SESSION_OVER: True}), start_response)
+        try:
+            world = self._worlds.of(sitting)
+        except NotReady as broken:
+            told = _instead(environ, CANNOT_START, {BROKEN: broken})
+            return self._outside(told, start_response)
         with sat_down(sitting):
-            return self._worlds.of(sitting).app(environ, start_response)
+            return world.app(environ, start_response)
 
     def _sitting(self, seat: str) -> Sitting | None:
         try:
@@ -106,15 +117,15 @@ def _is_outside(path: str) -> bool:
     return any(path == prefix or path.startswith(f"{prefix}/") for prefix in OUTSIDE)
 
 
-def _over(environ: WSGIEnvironment) -> WSGIEnvironment:
-    """The request, as if the page had been asked for that says so; what was sent is not read."""
+def _instead(environ: WSGIEnvironment, path: str, why: Mapping[str, Any]) -> WSGIEnvironment:
+    """The request, as if another page had been asked for; what was sent is not read."""
     return {
         **environ,
         "REQUEST_METHOD": "GET",
-        "PATH_INFO": OVER,
+        "PATH_INFO": path,
         "QUERY_STRING": "",
         "CONTENT_LENGTH": "0",
-        SESSION_OVER: True,
+        **why,
     }
 
 

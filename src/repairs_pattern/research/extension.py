@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from flask import Flask, Response, make_response
+from flask import Flask, Response, current_app, make_response
 
 from .cover import cover
 from .desk import desk
@@ -23,7 +23,7 @@ from .scenarios import read_scenarios
 from .store import open_research
 from .taking_part import taking_part
 from .timeline import record
-from .worlds import Build, World, Worlds
+from .worlds import Build, NotReady, World, Worlds
 
 NAME = "repairs_research"
 
@@ -86,6 +86,11 @@ class Research:
     def ended(self) -> Response:
         """What somebody sees whose link is used up."""
         return make_response(self.pages.render("ended.html"), 410)
+
+    def cannot_start(self, broken: NotReady | None) -> Response:
+        """What somebody sees whose scenario cannot start; the log says why."""
+        current_app.logger.error("%s", broken)
+        return make_response(self.pages.render("cannot_start.html"), 503)
 
     @property
     def is_new(self) -> bool:

@@ -9,12 +9,13 @@ from wtforms import PasswordField
 
 from ..journey.forms import Form, Needed, clean_line
 from ..security import limit_request, protect
-from .door import SEAT, SESSION_OVER, digest_of
+from .door import BROKEN, SEAT, SESSION_OVER, digest_of
 from .gate import LASTS, TICKET
 from .keys import PARTICIPANTS, fits
 from .running import start_by_link
 from .sitting import sitting_of_task
 from .tries import TOO_MANY, Tries
+from .worlds import NotReady
 
 if TYPE_CHECKING:
     from .extension import Research
@@ -44,6 +45,10 @@ def joining(research: Research) -> Blueprint:
         ended = research.ended()
         return left(ended) if request.environ.get(SESSION_OVER) else ended
 
+    @pages.get("/cannot-start")
+    def cannot_start() -> Response:
+        return research.cannot_start(request.environ.get(BROKEN))
+
     @pages.get("/<code>")
     def join(code: str) -> Response:
         digest = digest_of(code)
@@ -52,7 +57,10 @@ def joining(research: Research) -> Blueprint:
             return research.ended()
         sitting = sitting_of_task(research.database, task_id)
         assert sitting is not None
-        world = research.worlds.of(sitting)
+        try:
+            world = research.worlds.of(sitting)
+        except NotReady as broken:
+            return research.cannot_start(broken)
         response = make_response(redirect(world.start_url))
         name = world.app.config["SESSION_COOKIE_NAME"]
         if world.cookie and name not in request.cookies:

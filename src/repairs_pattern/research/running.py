@@ -284,7 +284,8 @@ def start_by_link(
             return None
         if task.started_at is None:
             task.started_at = task.clock_since = now
-            task.clock_runs = scenarios[task.scenario].clock_runs
+            scenario = scenarios.get(task.scenario)
+            task.clock_runs = scenario is not None and scenario.clock_runs
             append_events(session, task, _began(task), now)
         return task.id
 

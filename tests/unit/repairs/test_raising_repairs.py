@@ -199,15 +199,14 @@ def test_a_diary_that_fails_after_it_booked_leaves_nothing(database, diary, draf
     assert everything(database) == NOTHING
 
 
-def test_a_message_that_cannot_be_written_leaves_nothing(database, diary, draft, monkeypatch):
+def test_a_message_that_cannot_be_written_leaves_nothing(database, diary, draft):
     other = a_draft(database)
     reference = raise_repair(database, diary, other, a_report(), NOW)
     with database.writing() as session:
         session.scalars(select(RepairRow)).one().reference = "known by another name"
-    monkeypatch.setattr("repairs_pattern.domain.repairs.raising.new_reference", lambda: reference)
     before = everything(database)
     with pytest.raises(IntegrityError):
-        raise_repair(database, diary, draft, booked(), NOW)
+        raise_repair(database, diary, draft, booked(), NOW, reference=lambda: reference)
     assert everything(database) == before
 
 

@@ -4,8 +4,8 @@ What one participant reports, no other can see. The next one begins in a world t
 in, and forgetting a participant is deleting folders.
 """
 
-from .building import Worlds
+from .building import NotReady, Worlds
 from .preparing import Build
 from .world import World
 
-__all__ = ["Build", "World", "Worlds"]
+__all__ = ["Build", "NotReady", "World", "Worlds"]

@@ -15,10 +15,11 @@ from typing import Any
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
-from ...council import Council, load_council
+from ...council import BrokenCouncil, Council, load_council
 from ...domain.store import Database
 from ...doors import Swap
 from ..scenarios import Scenario
+from ..scenarios.beginning import CannotBegin
 from ..sitting import Sitting, current, sitting_of_task
 from .bytecode import SharedBytecode
 from .preparing import DATABASE, Build, Preparing
@@ -29,6 +30,10 @@ MOST_AWAKE = 200
 
 BEGUN = "begun"
 """The file that says that a world was made to its end; it holds the participant's cookie."""
+
+
+class NotReady(Exception):
+    """A world that cannot be made: its scenario is gone or broken. The cause says why."""
 
 
 class Worlds:
@@ -75,14 +80,12 @@ class Worlds:
     def of(self, sitting: Sitting) -> World:
         """The world of a task, made now when nobody has been there yet.
 
-        :raises KeyError: when there is no such scenario or variant any more.
-        :raises BrokenCouncil: when the council of the scenario is broken.
-        :raises CannotBegin: when the service refuses what the scenario says.
+        :raises NotReady: when there is no such scenario or variant any more, or it is broken.
         """
         with self._lock:
             world = self._awake.get(sitting.task_id)
             if world is None:
-                world = self._wake(sitting)
+                world = self._woken(sitting)
                 self._awake[sitting.task_id] = world
                 while len(self._awake) > MOST_AWAKE:
                     _, idle = self._awake.popitem(last=False)
@@ -102,6 +105,12 @@ class Worlds:
         with self._lock:
             while self._awake:
                 _close(self._awake.popitem()[1])
+
+    def _woken(self, sitting: Sitting) -> World:
+        try:
+            return self._wake(sitting)
+        except (KeyError, BrokenCouncil, CannotBegin) as broken:
+            raise NotReady(f"{sitting.scenario} cannot start: {broken}") from broken
 
     def _wake(self, sitting: Sitting) -> World:
         scenario = self._scenarios[sitting.scenario]
