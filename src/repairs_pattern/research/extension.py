@@ -87,7 +87,7 @@ class Research:
         """What somebody sees whose link is used up."""
         return make_response(self.pages.render("ended.html"), 410)
 
-    def cannot_start(self, broken: NotReady | None) -> Response:
+    def cannot_start(self, broken: NotReady) -> Response:
         """What somebody sees whose scenario cannot start; the log says why."""
         current_app.logger.error("%s", broken)
         return make_response(self.pages.render("cannot_start.html"), 503)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, Response, abort, make_response, redirect, request
 from wtforms import PasswordField
 
 from ..journey.forms import Form, Needed, clean_line
@@ -47,7 +47,8 @@ def joining(research: Research) -> Blueprint:
 
     @pages.get("/cannot-start")
     def cannot_start() -> Response:
-        return research.cannot_start(request.environ.get(BROKEN))
+        broken = request.environ.get(BROKEN)
+        return abort(404) if broken is None else research.cannot_start(broken)
 
     @pages.get("/<code>")
     def join(code: str) -> Response:
