@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, wraps
@@ -39,7 +38,7 @@ from .operations.metrics import Metrics
 from .operations.requests import watch
 from .rendering import Renderer
 from .security import limit_request, protect
-from .settings import UnsafeSettings, set_up, trust_proxies
+from .settings import UnsafeSettings, database_url, embedded_url, set_up, trust_proxies
 from .words import EXTENSION as WORDS
 from .words import LANGUAGES
 
@@ -157,7 +156,7 @@ class RepairsPattern:
 
     def _build(self, app: Flask) -> Service:
         council = self.council
-        database = _open(self._database_url or f"sqlite:///{app.instance_path}/{council.id}.db")
+        database = _open(self._database_url or embedded_url(app, council.id))
         CsvAddressBook(database).load(council.folder / "addresses.csv", self._clock())
         self.doors = doors = self._swap(doors_of(app, council, database, self._messenger))
         photos = Album(database, doors.photos)
@@ -261,7 +260,7 @@ def create_app(
         sections=sections,
         change=change,
         clock=clock,
-        database_url=app.config.get("DATABASE_URL") or os.environ.get("DATABASE_URL"),
+        database_url=database_url(app),
         unavailable_until=app.config.get("UNAVAILABLE_UNTIL"),
         messenger=messenger_of(app.config.get("MESSENGER")),
         health="/",

@@ -53,6 +53,17 @@ def set_up(app: Flask, council: str, settings: Mapping[str, Any]) -> None:
     _refuse_weak_token(config["METRICS"])
 
 
+def database_url(app: Flask) -> str | None:
+    """The database that the settings or the environment name; None when neither does."""
+    named: str | None = app.config.get("DATABASE_URL") or os.environ.get("DATABASE_URL")
+    return named
+
+
+def embedded_url(app: Flask, council: str) -> str:
+    """The database of a council for which none is named."""
+    return f"sqlite:///{app.instance_path}/{council}.db"
+
+
 def _refuse_weak_token(token: str | None) -> None:
     """Who may read the figures knows a token that nobody guesses; or the operator says ``open``."""
     if token and token != OPEN and len(token) < SHORTEST_KEY:

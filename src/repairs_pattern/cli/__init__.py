@@ -9,6 +9,7 @@ from .check import check
 from .components import components
 from .db import db
 from .diagnosis import diagnosis
+from .doctor import doctor
 from .figures import figures
 from .law import law
 from .outbox import outbox
@@ -28,6 +29,11 @@ A service on PostgreSQL gets its tables, and those of a new release, before it s
 
 \b
   repairs-pattern db upgrade
+
+Try everything that a service is configured with, and see how to mend what is wrong:
+
+\b
+  repairs-pattern doctor prototype/councils/northmere
 
 Look at the questions, try them, and see what a change does to residents:
 
@@ -90,6 +96,7 @@ main.add_command(check)
 main.add_command(components)
 main.add_command(db)
 main.add_command(diagnosis)
+main.add_command(doctor)
 main.add_command(figures)
 main.add_command(law)
 main.add_command(outbox)

@@ -18,6 +18,10 @@ class Unwell(Exception):
         self.mend = mend
 
 
+class Doubtful(Unwell):
+    """It works, and somebody should look at it."""
+
+
 class NotSetUp(Unwell):
     """Nothing is chosen for this, and the service runs without."""
 

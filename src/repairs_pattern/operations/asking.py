@@ -11,7 +11,7 @@ from typing import Literal
 
 from sqlalchemy.exc import DBAPIError
 
-from ..domain.checks import NotSetUp, Unwell
+from ..domain.checks import Doubtful, NotSetUp, Unwell
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ GIVE_UP = 60.0
 Check = Callable[[], str]
 """Gives what it found, in plain words, or raises ``Unwell``."""
 
-Word = Literal["ok", "failed", "no answer", "not set up"]
+Word = Literal["ok", "look", "failed", "no answer", "not set up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Finding:
     @property
     def is_well(self) -> bool:
         """Whether the service can do its work."""
-        return self.word in {"ok", "not set up"}
+        return self.word in {"ok", "look", "not set up"}
 
 
 class Asking:
@@ -104,6 +104,8 @@ class _Question:
 
     def _run(self) -> None:
         self._finding = finding_of(self._name, self._check)
+        if not self._finding.is_well:
+            log.warning("%s failed: %s", self._name, self._finding.words)
         self._done.set()
 
 
@@ -115,10 +117,11 @@ def finding_of(name: str, check: Check) -> Finding:
         return Finding(name, "ok", check())
     except NotSetUp as nothing:
         return Finding(name, "not set up", nothing.reason, nothing.mend)
+    except Doubtful as doubtful:
+        return Finding(name, "look", doubtful.reason, doubtful.mend)
     except Unwell as unwell:
         return Finding(name, "failed", unwell.reason, unwell.mend)
     except Exception as error:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-        fault = type(cause).__name__
-        log.warning("The check of %s failed: %s", name, fault)
-        return Finding(name, "failed", f"It cannot be used: {fault}.", "See what its own log says.")
+        words = f"It cannot be used: {type(cause).__name__}."
+        return Finding(name, "failed", words, "See what its own log says.")

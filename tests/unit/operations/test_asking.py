@@ -104,7 +104,7 @@ def test_each_end_of_a_check_has_its_word():
 
 def test_of_a_fault_that_nobody_foresaw_only_the_name_is_told(caplog):
     secret = OperationalError("SELECT 1", {}, ConnectionError("password=hunter2"))
-    found = finding_of("database", failing(secret))
+    (found,) = Asking({"database": failing(secret)}, patience=5).ask()
     assert (found.word, found.words) == ("failed", "It cannot be used: ConnectionError.")
     assert "hunter2" not in caplog.text
     assert "ConnectionError" in caplog.text
