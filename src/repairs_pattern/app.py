@@ -21,13 +21,14 @@ from .blueprints.maintenance import closed
 from .blueprints.service import Service
 from .council import Council, Maintenance, load_council
 from .council.models import london_moment
-from .delivery import Postman, messenger_of
+from .delivery import Orders, Postman, messenger_of, works_orders_of
 from .domain.booking import reclaim_holds
 from .domain.outbox import Messenger, bury_useless
 from .domain.personal import Retention
 from .domain.photos import Album
 from .domain.repairs import remind
 from .domain.store import Database, StoredDrafts
+from .domain.works import WorksOrders
 from .doors import Swap, doors_of
 from .gateways.csv_address_book import CsvAddressBook
 from .journey import Draft, Journey, Page, Runner, SharedPages
@@ -72,6 +73,8 @@ class RepairsPattern:
         ``2026-12-01T18:00``; True without an end; False opens it. It wins over the folder.
     :param messenger: sends messages once ``postman.start()`` was called or a worker runs. Without
         it they wait in the outbox.
+    :param works_orders: takes the repairs as works orders, by the same way. Without it nothing is
+        written for it.
     :param health: where to mount ``/health`` and ``/ready``, such as ``/repairs``; by default
         nowhere, because the app may have pages of these names. With the app's setting ``METRICS``
         there is ``/metrics`` too.
@@ -94,6 +97,7 @@ class RepairsPattern:
         database_url: str | None = None,
         unavailable_until: str | bool | None = None,
         messenger: Messenger | None = None,
+        works_orders: WorksOrders | None = None,
         health: str | None = None,
         gateways: Swap = lambda given: given,
     ) -> None:
@@ -104,6 +108,7 @@ class RepairsPattern:
         self._database_url = database_url
         self._maintenance = _maintenance(self.council, unavailable_until)
         self._messenger = messenger
+        self._works_orders = works_orders
         self._health = health
         self._swap = gateways
         self.service: Service | None = None
@@ -158,7 +163,9 @@ class RepairsPattern:
         council = self.council
         database = _open(self._database_url or embedded_url(app, council.id))
         CsvAddressBook(database).load(council.folder / "addresses.csv", self._clock())
-        self.doors = doors = self._swap(doors_of(app, council, database, self._messenger))
+        self.doors = doors = self._swap(
+            doors_of(app, council, database, self._messenger, self._works_orders)
+        )
         photos = Album(database, doors.photos)
         photos.sweep(self._clock())
         service = Service(
@@ -172,6 +179,7 @@ class RepairsPattern:
             sections=frozenset(self._mounts),
             limit=Limits(dict(council.limits)),
             maintenance=self._maintenance,
+            office=council.office(works_orders=doors.works_orders is not None),
         )
         drafts = StoredDrafts(
             database,
@@ -190,6 +198,9 @@ class RepairsPattern:
                 *_in_transactions(database, reclaim_holds, bury_useless, remind),
                 Retention(database, photos, council.retention.periods).purge,
             ],
+            orders=Orders(database, doors.diary, doors.works_orders)
+            if doors.works_orders
+            else None,
         )
         service.runner = Runner(
             journey=self._change(_journey(service)),
@@ -223,7 +234,7 @@ def create_app(
         as ``unavailable_until`` does for ``RepairsPattern``.
     :param sections: as for ``RepairsPattern``, as are ``change``, ``clock`` and ``gateways``.
     :raises BrokenCouncil: when the folder has errors, with every one of them.
-    :raises UnknownMessenger: when ``MESSENGER`` names none.
+    :raises UnknownMessenger: when ``MESSENGER`` or ``WORKS_ORDERS`` names none.
     :raises UnsafeSettings: when there is no secret key, or ``PROXIES`` is not a number.
 
     Browsers send the session's cookie over https only, unless the app is in debug mode or under
@@ -242,9 +253,10 @@ def create_app(
 
     ``TEMPLATE_CACHE`` is a ``jinja2.BytecodeCache`` for apps that compile the same templates.
 
-    ``MESSENGER`` names what sends messages (see ``delivery.messenger_of``). A thread of this
-    process delivers them and does the chores, such as deleting what is old enough; not under test,
-    nor when ``DELIVER`` is false because a worker does.
+    ``MESSENGER`` names what sends messages (see ``delivery.messenger_of``), and ``WORKS_ORDERS``
+    the system in which repairs become jobs. A thread of this process delivers to both and does the
+    chores, such as deleting what is old enough; not under test, nor when ``DELIVER`` is false
+    because a worker does.
     """
     loaded = _loaded(council)
     app = QuietFlask("repairs_pattern", instance_relative_config=True, static_folder=None)
@@ -263,6 +275,7 @@ def create_app(
         database_url=database_url(app),
         unavailable_until=app.config.get("UNAVAILABLE_UNTIL"),
         messenger=messenger_of(app.config.get("MESSENGER")),
+        works_orders=works_orders_of(app.config.get("WORKS_ORDERS")),
         health="/",
         gateways=gateways,
     )

@@ -16,6 +16,7 @@ from .domain.booking import Diary
 from .domain.outbox import Messenger
 from .domain.photos import PhotoStore
 from .domain.store import Database
+from .domain.works import WorksOrders
 from .gateways.csv_address_book import CsvAddressBook
 from .gateways.embedded_diary import EmbeddedDiary, Window
 from .gateways.local_photos import LocalPhotos
@@ -28,22 +29,25 @@ class Doors:
     """The gateways of one service.
 
     :param messenger: None where nothing is sent.
+    :param works_orders: None where repairs are passed on to no system.
     """
 
     address_book: AddressBook
     diary: Diary
     photos: PhotoStore
     messenger: Messenger | None
+    works_orders: WorksOrders | None = None
 
     @property
     def named(self) -> Mapping[str, object]:
         """Each gateway by the name that an operator reads; None where there is none."""
-        return {
+        named = {
             "addresses": self.address_book,
             "diary": self.diary,
             "photos": self.photos,
             "messenger": self.messenger,
         }
+        return {**named, "works orders": self.works_orders} if self.works_orders else named
 
 
 Swap: TypeAlias = Callable[[Doors], Doors]
@@ -51,7 +55,11 @@ Swap: TypeAlias = Callable[[Doors], Doors]
 
 
 def doors_of(
-    app: Flask, council: Council, database: Database, messenger: Messenger | None
+    app: Flask,
+    council: Council,
+    database: Database,
+    messenger: Messenger | None,
+    works_orders: WorksOrders | None,
 ) -> Doors:
     """The gateways that a council's folder and the app's settings name. None of them is asked."""
     return Doors(
@@ -59,6 +67,7 @@ def doors_of(
         diary=_diary(council, database),
         photos=LocalPhotos(_photo_folder(app, council, database)),
         messenger=messenger,
+        works_orders=works_orders,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from flask import url_for
 
 from .council import Council
+from .domain.repairs import STAFF
 from .times import day_in_words, time_in_words, window_in_words
 from .words import gettext as _
 
@@ -35,15 +36,18 @@ def message_text(council: Council, kind: str, channel: str, content: Mapping[str
     """The words of one message.
 
     :param kind: ``resume``, or what happened to a repair: ``confirmation``, ``changed``,
-        ``reminder``, ``visit-cancelled``, ``cancelled`` or ``worse``. The link of ``resume`` needs
-        a request, or an app that knows its own address (Flask's ``SERVER_NAME``): never the word
-        of whoever asked.
-    :param channel: ``text``, ``email`` or ``letter``.
+        ``reminder``, ``visit-cancelled``, ``cancelled``, ``worse``, ``missed`` or
+        ``booked-again``; or ``staff``, what somebody at the council is told. The link of ``resume``
+        needs a request, or an app that knows its own address (Flask's ``SERVER_NAME``): never the
+        word of whoever asked.
+    :param channel: ``text``, ``email`` or ``letter``; ``staff`` for an email to staff.
     :param content: as ``repairs_pattern.domain.repairs`` wrote it.
     :raises KeyError: for a kind that nobody wrote words for.
     """
     if kind == "resume":
         return _resume(council, content)
+    if kind == STAFF:
+        return _staff(council, content)
     subject, paragraphs = _ABOUT_A_REPAIR[kind](council, content)
     closing = _(
         "Your reference is %(reference)s. To change anything, call %(phone)s.",
@@ -120,6 +124,62 @@ def _worse(council: Council, content: Mapping[str, Any]) -> Written:
     return subject, (opening, _("We will contact you by %(day)s.", day=day))
 
 
+def _missed(council: Council, content: Mapping[str, Any]) -> Written:
+    subject = _("We could not get in: %(reference)s", reference=content["reference"])
+    start, end = (datetime.fromisoformat(content[key]) for key in ("starts_at", "ends_at"))
+    opening = _(
+        "%(council)s came on %(day)s, %(window)s, and could not get in: %(repair)s.",
+        council=council.name,
+        day=day_in_words(start),
+        window=window_in_words(start, end),
+        repair=_what(content),
+    )
+    if content["can_book"]:
+        return subject, (
+            opening,
+            _("To choose another time, look up your repair with this reference and your postcode."),
+        )
+    return subject, (opening, _("We will contact you to arrange another visit."))
+
+
+def _booked_again(council: Council, content: Mapping[str, Any]) -> Written:
+    subject = _("Your visit is booked: %(reference)s", reference=content["reference"])
+    opening = _(
+        "%(council)s has booked another visit: %(repair)s.",
+        council=council.name,
+        repair=_what(content),
+    )
+    return subject, (opening, _next(content))
+
+
+def _staff(council: Council, content: Mapping[str, Any]) -> Message:
+    """What staff are told: enough to know what to look up, and nothing of anybody."""
+    happened = {
+        "report": _("New report"),
+        "changed": _("The resident changed the visit"),
+        "visit-cancelled": _("The resident cancelled the visit"),
+        "cancelled": _("The resident cancelled the repair"),
+        "worse": _("The resident says that it got worse"),
+        "information": _("The resident told us more"),
+        "photos": _("The resident sent photos"),
+        "chased": _("The resident is still waiting"),
+    }[content["what"]]
+    priority = content["priority"]
+    facts = [
+        f"{happened}: {_what(content)}.",
+        _("Reference: %(reference)s", reference=content["reference"]),
+        _("Priority: %(priority)s", priority=_(council.priority(priority).label))
+        if priority
+        else _("Priority: not known yet, because nobody has looked at it"),
+        _("Target: %(day)s", day=day_in_words(date.fromisoformat(content["target_day"]))),
+    ]
+    if "starts_at" in content:
+        start, end = (datetime.fromisoformat(content[key]) for key in ("starts_at", "ends_at"))
+        when = f"{day_in_words(start)}, {window_in_words(start, end)}"
+        facts.append(_("Visit: %(when)s", when=when))
+    return Message(f"{happened}: {content['reference']}", tuple(facts))
+
+
 _ABOUT_A_REPAIR: Mapping[str, Callable[[Council, Mapping[str, Any]], Written]] = {
     "confirmation": _confirmation,
     "changed": _changed,
@@ -127,6 +187,8 @@ _ABOUT_A_REPAIR: Mapping[str, Callable[[Council, Mapping[str, Any]], Written]] =
     "visit-cancelled": _visit_cancelled,
     "cancelled": _cancelled,
     "worse": _worse,
+    "missed": _missed,
+    "booked-again": _booked_again,
 }
 
 

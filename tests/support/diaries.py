@@ -51,3 +51,13 @@ def others_take_all(service: Service, need: Need) -> None:
     """Other people hold every place in every slot."""
     for slot in service.diary.find(need, service.clock()):
         others_take(service, slot.id, need)
+
+
+class NoDiary:
+    """The diary of repairs without visits."""
+
+    def appointment(self, _session: Any, _repair_id: int) -> None:
+        """No repair has one."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"nobody should ask for {name}")

@@ -10,7 +10,7 @@ from ..council import Council, Maintenance
 from ..domain.addresses import AddressBook
 from ..domain.booking import Diary
 from ..domain.photos import Album
-from ..domain.repairs import find_by_receipt, new_reference
+from ..domain.repairs import Office, find_by_receipt, new_reference
 from ..domain.store import Database, RepairRow
 from ..journey import Answers, Runner
 from ..rendering import Renderer
@@ -24,6 +24,7 @@ class Service:
 
     :param sections: the sections that are mounted, such as ``report`` and ``schedule``.
     :param maintenance: when nobody can use the service.
+    :param office: whom at the council a repair is told to.
     :param runner: serves the journey; set once the journey is built from the sections.
     :param limit: how often things may be done; a decorator for views by the name of a limit.
     :param new_reference: makes the reference of each repair.
@@ -39,6 +40,7 @@ class Service:
     sections: frozenset[str]
     limit: Limits
     maintenance: Maintenance
+    office: Office
     new_reference: Callable[[], str] = new_reference
     runner: Runner = field(init=False)
 

@@ -13,6 +13,7 @@ from .doctor import doctor
 from .figures import figures
 from .law import law
 from .outbox import outbox
+from .repair import repair
 from .research import research
 from .rights import rights
 from .statement import statement
@@ -71,6 +72,11 @@ Look whether an accessibility statement has what the law asks for:
 \b
   repairs-pattern statement check https://www.northmere.example/accessibility
 
+Note that a repair is done or that nobody could get in, and list what has to be done:
+
+\b
+  repairs-pattern repair --help
+
 Give people a copy of what is held about them, erase it, and see who did what:
 
 \b
@@ -100,6 +106,7 @@ main.add_command(doctor)
 main.add_command(figures)
 main.add_command(law)
 main.add_command(outbox)
+main.add_command(repair)
 main.add_command(research)
 main.add_command(rights)
 main.add_command(statement)

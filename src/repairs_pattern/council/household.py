@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from repairs_pattern.domain.diagnosis import Raise, Tree
 
     from .files import Document
-    from .models import RaiseSetting, Settings
+    from .models import RaiseSetting, Settings, StaffSetting
     from .problems import Problem
     from .toml_lines import KeyPath
 
@@ -29,7 +29,7 @@ def check_household(document: Document, settings: Settings, tree: Tree) -> Itera
     for index, setting in enumerate(settings.household.raises):
         path = ("household", "raises", index)
         faults = [
-            *_unknown(document, path, setting, settings, tree),
+            *unknown_names(document, path, setting, settings, tree),
             *_later(document, path, setting),
         ]
         yield from faults
@@ -42,13 +42,23 @@ def check_household(document: Document, settings: Settings, tree: Tree) -> Itera
             )
 
 
-def _unknown(
-    document: Document, path: KeyPath, setting: RaiseSetting, settings: Settings, tree: Tree
+def unknown_names(
+    document: Document,
+    path: KeyPath,
+    setting: RaiseSetting | StaffSetting,
+    settings: Settings,
+    tree: Tree,
 ) -> Iterator[Problem]:
+    """Outcomes, hazards and trades of a setting that the council does not have."""
     outcomes = tree.outcomes.values()
     hazards = {outcome.hazard for outcome in outcomes if outcome.hazard is not None}
     named: tuple[tuple[str, Collection[str], Collection[str], str], ...] = (
-        ("outcomes", setting.outcomes, tree.outcomes, "an outcome in diagnosis.yaml"),
+        (
+            "outcomes",
+            getattr(setting, "outcomes", ()),
+            tree.outcomes,
+            "an outcome in diagnosis.yaml",
+        ),
         ("hazards", setting.hazards, hazards, "a hazard of an outcome in diagnosis.yaml"),
         ("trades", setting.trades, settings.booking.trades, "a trade under [booking]"),
     )

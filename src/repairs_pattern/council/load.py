@@ -18,10 +18,11 @@ from .overrides import check_templates
 from .phrases import Words, phrases_in, read_words
 from .problems import BrokenCouncil, Problem, in_order
 from .settings import phone_lines, read_settings
+from .staff import check_staff
 from .tree import FILE, check_blocks, check_words, problems_of, read_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from repairs_pattern.domain.diagnosis import Tree
@@ -130,9 +131,11 @@ def _read(folder: Path, now: datetime | None = None) -> _Reading:
         return _Reading(problems=[Problem(Path(), None, reason, mend)])
     document, settings, problems = read_settings(folder, now)
     written, tree, tree_problems = read_tree(folder, document, settings)
-    household_problems = (
-        check_household(document, settings, tree) if document and settings and tree else ()
-    )
+    household_problems: Iterable[Problem] = ()
+    staff_problems: Iterable[Problem] = ()
+    if document and settings and tree:
+        household_problems = check_household(document, settings, tree)
+        staff_problems = check_staff(document, settings, tree)
     block_problems = check_blocks(folder, written, tree) if written and tree else ()
     holidays, holiday_problems = (
         holidays_in(folder, settings.nation, now) if settings else (None, ())
@@ -151,6 +154,7 @@ def _read(folder: Path, now: datetime | None = None) -> _Reading:
             [
                 *problems,
                 *of_questions,
+                *staff_problems,
                 *holiday_problems,
                 *word_problems,
                 *check_addresses(folder),

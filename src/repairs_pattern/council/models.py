@@ -29,7 +29,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from repairs_pattern.domain.diagnosis import HouseholdNeed, Raise, Tree
 from repairs_pattern.domain.law import LONDON, Period
 from repairs_pattern.domain.personal import Periods
-from repairs_pattern.domain.repairs import Terms
+from repairs_pattern.domain.repairs import Happening, Office, StaffRule, Terms
 
 from .colours import is_hex
 from .illustrations import Illustration
@@ -38,6 +38,7 @@ from .phone_lines import PhoneLine, is_phone_number
 Nation = Literal["england", "wales", "scotland", "northern-ireland"]
 Language = Literal["en", "cy"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+BookingWay = Literal["online", "arrange", "no-access", "triage"]
 PriorityName = Literal["emergency", "urgent", "routine", "planned"]
 VisitNeed = Literal[
     "knock", "step-free", "interpreter", "sign-language", "pets", "support", "text-first"
@@ -365,12 +366,41 @@ class Booking(Section):
         return max(window.minutes for window in self.windows)
 
 
+class StaffSetting(Section):
+    """An address under [[messages.staff]] that is told of reports and of what residents do later.
+
+    `when` is what happens; what else is given narrows it to repairs of one of these.
+    """
+
+    email: Email = Field(examples=["damp.team@northmere.example"])
+    when: tuple[Happening, ...] = Field(default=("report",), examples=[["report", "worse"]])
+    priorities: tuple[PriorityName, ...] = Field(default=(), examples=[["emergency", "urgent"]])
+    hazards: tuple[str, ...] = Field(default=(), examples=[["damp_mould"]])
+    trades: tuple[Id, ...] = Field(default=(), examples=[["gas"]])
+    bookings: tuple[BookingWay, ...] = Field(default=(), examples=[["triage", "arrange"]])
+
+    @property
+    def rule(self) -> StaffRule:
+        """The rule as the domain applies it."""
+        return StaffRule(
+            self.email,
+            frozenset(self.when),
+            frozenset(self.priorities),
+            frozenset(self.hazards),
+            frozenset(self.trades),
+            frozenset(self.bookings),
+        )
+
+
 class Messages(Section):
-    """How the council can send a confirmation. The first one is offered first."""
+    """How the council can send a confirmation, the first one offered first; and which staff get
+    emails.
+    """
 
     channels: tuple[Literal["text", "email", "letter"], ...] = Field(
         min_length=1, examples=[["text", "email", "letter"]]
     )
+    staff: tuple[StaffSetting, ...] = ()
 
 
 class Photos(Section):
@@ -529,6 +559,14 @@ class Council(Settings):
             raises=self.household.rules,
             holidays=self.holidays,
         )
+
+    def office(self, *, works_orders: bool) -> Office:
+        """Whom at the council a repair is told to.
+
+        :param works_orders: whether there is a system that takes works orders.
+        """
+        rules = tuple(setting.rule for setting in self.messages.staff)
+        return Office(rules, self.languages[0], works_orders)
 
     @classmethod
     def of(cls, settings: Settings, **rest: Any) -> Council:

@@ -7,6 +7,7 @@ import logging
 import random
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Event, Thread
 
 from blinker import Namespace
@@ -17,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from ..council import Council
 from ..domain.outbox import (
     LEASE,
+    WORKS_ORDER,
     Claimed,
     Messenger,
     Parcel,
@@ -25,8 +27,10 @@ from ..domain.outbox import (
     mark_failed,
     mark_sent,
 )
+from ..domain.repairs import STAFF
 from ..domain.store import Database
 from ..messages import message_text
+from .orders import Orders
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +56,8 @@ class Postman:
     """Carries messages of one service to its messenger. Any number of postmen may share an outbox.
 
     :param app: whose languages and address (``SERVER_NAME``) the messages use.
-    :param messenger: None delivers nothing, and does the chores alone.
+    :param messenger: None sends no messages: they wait.
+    :param orders: None passes no works orders on: they wait.
     :param patience: seconds that one try may take.
     :param pause: seconds between two looks when nothing is due.
     """
@@ -66,10 +71,12 @@ class Postman:
         clock: Callable[[], datetime],
         chores: Sequence[Chore] = (),
         *,
+        orders: Orders | None = None,
         patience: float = PATIENCE,
         pause: float = PAUSE,
     ) -> None:
         self.messenger = messenger
+        self.orders = orders
         self._app = app
         self._council = council
         self.database = database
@@ -149,19 +156,28 @@ class Postman:
         :raises sqlalchemy.exc.SQLAlchemyError: when the database cannot be used. A message that
             left all the same comes again, with the same key.
         """
-        if self.messenger is None:
+        if self.messenger is None and self.orders is None:
             return False
-        claimed = claim(self.database, self._clock())
+        alone = None if self.messenger and self.orders else self.orders is not None
+        claimed = claim(self.database, self._clock(), works_orders=alone)
         if claimed is None:
             return False
         try:
-            self._send(self.messenger, self._written(claimed))
+            self._send(self._deed(claimed))
         except Exception as error:
             self._note_failure(claimed, error)
         else:
             mark_sent(self.database, claimed, self._clock())
             message_tried.send(self, claimed=claimed, result="sent")
         return True
+
+    def _deed(self, claimed: Claimed) -> Callable[[], None]:
+        """What lets a message leave, with everything that it says."""
+        if claimed.channel == WORKS_ORDER:
+            assert self.orders is not None, "it is claimed only where it can leave"
+            return self.orders.deed(claimed)
+        assert self.messenger is not None, "it is claimed only where it can leave"
+        return partial(self.messenger.send, self._written(claimed))
 
     def _written(self, claimed: Claimed) -> Parcel:
         """The message in the words of the language of whoever gets it."""
@@ -170,7 +186,7 @@ class Postman:
         return Parcel(
             key=claimed.key,
             kind=claimed.kind,
-            channel=claimed.channel,
+            channel="email" if claimed.channel == STAFF else claimed.channel,
             recipient=claimed.recipient,
             language=claimed.language,
             subject=text.subject,
@@ -178,8 +194,8 @@ class Postman:
             link=text.link,
         )
 
-    def _send(self, messenger: Messenger, parcel: Parcel) -> None:
-        """Send in a thread of its own, which is left behind when it takes too long.
+    def _send(self, deed: Callable[[], None]) -> None:
+        """Do it in a thread of its own, which is left behind when it takes too long.
 
         :raises TimeoutError: when there is no answer. The message may have left nevertheless.
         """
@@ -187,7 +203,7 @@ class Postman:
 
         def send() -> None:
             try:
-                messenger.send(parcel)
+                deed()
             except Exception as error:  # a messenger is somebody else's code
                 outcome.append(error)
             else:

@@ -49,6 +49,11 @@ FAULTS_IN_SETTINGS = [
         "Mend: Make record_days 400 or more, or details_days 399 or less.",
     ),
     (
+        "[privacy]",
+        '[[messages.staff]]\nemail = "gas@testham.example"\ntrades = ["gass"]\n\n[privacy]',
+        "council.toml:57: error: “gass” is not a trade under [booking]. Mend: There is: plumbing.",
+    ),
+    (
         "[triage]",
         "[brand]",
         "council.toml:26: error: “brand” is already given on line 13. Mend: Keep one of the two.",

@@ -62,6 +62,7 @@ def send(service: Service, visit: Visit) -> Response:
             draft.id,
             report,
             visit.now,
+            service.office,
             reference=service.new_reference,
         )
     except DraftClosed:

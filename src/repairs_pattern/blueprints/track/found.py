@@ -15,7 +15,7 @@ from wtforms import HiddenField
 
 from ...domain.booking import Appointment
 from ...domain.law import LONDON
-from ...domain.repairs import Following, can_move, events_of, is_open
+from ...domain.repairs import Following, can_move, events_of, is_open, need_again, was_missed
 from ...domain.store import EventRow, RepairRow
 from ...journey import Form
 from ...journey.runner import View
@@ -26,6 +26,9 @@ FOUND = "repairs_pattern_found"
 
 TOLD = "repairs_pattern_told"
 """Where the session holds what was just done, to be said once on the next page."""
+
+TIMES = ("starts_at", "ends_at")
+"""What an event about a visit holds of it."""
 
 KEPT = timedelta(minutes=30)
 """How long a repair stays found when nothing is done with it."""
@@ -55,14 +58,32 @@ class Found:
         return self.is_open and can_move(self.appointment, self.now)
 
     @property
+    def was_missed(self) -> bool:
+        """Whether somebody came and could not get in, and there is no other visit yet."""
+        return self.is_open and was_missed(self.events, self.appointment)
+
+    @property
+    def can_book(self) -> bool:
+        """Whether another time can be chosen online after that."""
+        return self.was_missed and need_again(self.repair, self.now) is not None
+
+    @property
+    def missed_visit(self) -> tuple[datetime, datetime]:
+        """When we came in vain: from and to."""
+        event = next(event for event in self.events if event.kind == "missed")
+        first, last = (datetime.fromisoformat(event.content[key]) for key in TIMES)
+        return first, last
+
+    @property
     def comes_today(self) -> bool:
         """Whether there is a visit that only a call can change: today, or over."""
         return self.is_open and self.appointment is not None and not self.can_move
 
     @property
     def is_late(self) -> bool:
-        """Whether the day that we aimed for is over."""
-        return self.is_open and self.now > self.repair.target_at
+        """Whether the day that we aimed for is over, and we did not come in vain before."""
+        in_vain = any(event.kind == "missed" for event in self.events)
+        return self.is_open and self.now > self.repair.target_at and not in_vain
 
     @property
     def chased_today(self) -> bool:
@@ -77,7 +98,9 @@ class Found:
     def following(self) -> Iterator[Following]:
         """What can be done about it, in a transaction that commits at the end."""
         with self.service.database.writing() as database:
-            yield Following(database, self.service.diary, self.repair.id, self.now)
+            yield Following(
+                database, self.service.diary, self.repair.id, self.now, self.service.office
+            )
 
 
 class AboutForm(Form):

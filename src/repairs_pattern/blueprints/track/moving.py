@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, request, url_for
 from wtforms import HiddenField
 
 from ...domain.booking import DiaryUnavailable, Slot, SlotGone
-from ...domain.repairs import Following, RepairClosed, TooLate, need_of
+from ...domain.repairs import Following, RepairClosed, TooLate, need_again, need_of
 from ...journey import ChoiceField, choices
 from ...journey.runner import View
 from ...words import lazy_gettext as _
@@ -71,7 +71,7 @@ def _add_changing(section: Blueprint, service: Service) -> None:
     @service.limit("track")
     @with_found(service)
     def change(found: Found) -> View:
-        if not found.can_move:
+        if not (found.can_move or found.can_book):
             return tell("late" if found.is_open else "closed")
         form = blank(ChangeForm(), found)
         address = partial(url_for, "repairs_track.change")
@@ -102,11 +102,12 @@ def _add_changing(section: Blueprint, service: Service) -> None:
     @service.limit("track")
     @with_found(service)
     def confirm_change(found: Found) -> View:
-        if not found.can_move:
+        if not (found.can_move or found.can_book):
             return tell("late" if found.is_open else "closed")
         form = blank(ConfirmChangeForm(), found)
         if form.validate_on_submit():
-            return _done(found, form, "changed", lambda f: _move(f, str(form.slot.data)))
+            done = "booked-again" if found.can_book else "changed"
+            return _done(found, form, done, lambda f: _move(f, done, str(form.slot.data)))
         new = _offer(found, None).find(request.args.get("slot") or form.slot.data)
         if new is None:
             return redirect(url_for("repairs_track.change", gone=1))
@@ -169,14 +170,17 @@ def _cannot_cancel(found: Found) -> View | None:
 
 def _offer(found: Found, chosen: str | None) -> Offer:
     """Times that fit this repair; none when we do not know what it needs."""
-    need = need_of(found.repair)
+    need = need_again(found.repair, found.now) if found.was_missed else need_of(found.repair)
     if need is None:
         return Offer()
     return offer_of(found.service, need, found.now, chosen=chosen)
 
 
-def _move(following: Following, slot_id: str) -> None:
-    following.change(slot_id)
+def _move(following: Following, done: str, slot_id: str) -> None:
+    if done == "changed":
+        following.change(slot_id)
+    else:
+        following.book_again(slot_id)
 
 
 def _done(found: Found, form: Any, done: str, act: Callable[[Following], None]) -> View:

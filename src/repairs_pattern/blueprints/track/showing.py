@@ -16,7 +16,7 @@ from ...journey.runner import View
 from ...times import day_in_words, time_in_words, window_in_words
 from ...words import gettext as _
 from ..service import Service
-from .found import Found, blank, told, with_found
+from .found import TIMES, Found, blank, told, with_found
 from .telling import ChaseForm
 
 
@@ -87,11 +87,16 @@ def _words(event: EventRow) -> Iterator[str]:
         "photos": _("You sent us photos"),
         "worse": _("You told us that it got worse"),
         "chased": _("You told us that you are still waiting"),
+        "missed": _("We came and could not get in"),
+        "booked-again": _("You chose another time"),
+        "done": _("We did the repair"),
     }
     yield titles[event.kind]
-    if event.kind == "changed":
-        starts, ends = (datetime.fromisoformat(event.content[key]) for key in _TIMES)
-        yield _("The new time is %(when)s.", when=_when(starts, ends))
-
-
-_TIMES = ("starts_at", "ends_at")
+    if event.kind in {"changed", "booked-again", "missed"}:
+        starts, ends = (datetime.fromisoformat(event.content[key]) for key in TIMES)
+        when = _when(starts, ends)
+        yield (
+            _("The visit was on %(when)s.", when=when)
+            if event.kind == "missed"
+            else _("The new time is %(when)s.", when=when)
+        )

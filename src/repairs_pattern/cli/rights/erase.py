@@ -38,7 +38,8 @@ is not known any more. If the repair still has to be done, do it first, or note 
 KEPT = """What is kept, because figures and legal duties need it and it says nothing of anybody:
   what was broken, its code, trade, priority, target day and outcome, and when each thing happened
   that the erasure was done, when, and by whom
-What cannot be reached from here: messages and works orders that have left, and backups."""
+The works order system, if there is one, gets the order again without the people and the home.
+What cannot be reached from here: messages that have left, what other systems kept, and backups."""
 
 
 @click.command(help=HELP)
@@ -76,6 +77,7 @@ def _erase(service: Service, reference: str) -> Erasure | None:
             reference,
             whoever_runs_this(),
             service.clock(),
+            service.office,
         )
     except DiaryUnavailable:
         raise click.ClickException(

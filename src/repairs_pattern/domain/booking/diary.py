@@ -51,6 +51,10 @@ class Appointment:
     starts_at: datetime
     ends_at: datetime
 
+    def as_iso(self) -> dict[str, str]:
+        """Both moments, as messages and events hold them."""
+        return {"starts_at": self.starts_at.isoformat(), "ends_at": self.ends_at.isoformat()}
+
 
 class Diary(Protocol):
     """Finds, holds and books slots. Every moment passed in is aware of its time zone."""
@@ -85,6 +89,8 @@ class Diary(Protocol):
         self, session: Session, repair_id: int, slot_id: str, need: Need, now: datetime
     ) -> Appointment:
         """Move an appointment; the old slot is freed only when the new one is won.
+
+        A repair that has none any more, because nobody could get in, gets one.
 
         :raises SlotGone: when the new slot cannot be had; the old appointment stands.
         """

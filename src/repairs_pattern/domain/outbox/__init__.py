@@ -4,6 +4,7 @@ from .messenger import Messenger, MessengerUnavailable, Parcel, Refused
 from .queue import (
     LEASE,
     STATES,
+    WORKS_ORDER,
     Claimed,
     Figures,
     State,
@@ -24,6 +25,7 @@ __all__ = [
     "LEASE",
     "MOST_ATTEMPTS",
     "STATES",
+    "WORKS_ORDER",
     "Claimed",
     "Figures",
     "Messenger",

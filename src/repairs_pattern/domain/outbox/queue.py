@@ -21,6 +21,9 @@ from .waiting import MOST_ATTEMPTS, next_try
 LEASE = timedelta(seconds=90)
 """How long a worker has a message to itself. Longer than any try may take."""
 
+WORKS_ORDER = "works-order"
+"""The channel, and the kind, of what tells a works order system of a repair."""
+
 TOO_LATE = "TooLate"
 """The fault of a message that was no use any more before it could be sent."""
 
@@ -40,6 +43,7 @@ class Claimed:
 
     id: int
     key: str
+    repair_id: int | None
     kind: str
     channel: str
     recipient: Mapping[str, Any]
@@ -49,16 +53,26 @@ class Claimed:
     claim: str
 
 
-def claim(database: Database, now: datetime, lease: timedelta = LEASE) -> Claimed | None:
+def claim(
+    database: Database,
+    now: datetime,
+    lease: timedelta = LEASE,
+    *,
+    works_orders: bool | None = None,
+) -> Claimed | None:
     """Take the message that has been due the longest; None when none is.
 
     No two workers ever take the same one while its lease lasts. A message of a repair waits until
     those before it, by the same channel, were sent or are dead.
 
+    :param works_orders: True takes works orders alone, False everything but them.
     :raises sqlalchemy.exc.OperationalError: when the database cannot be written to.
     """
     with database.writing() as session:
-        row = session.scalar(_due(now))
+        due = _due(now)
+        if works_orders is not None:
+            due = due.where((OutboxRow.channel == WORKS_ORDER) == works_orders)
+        row = session.scalar(due)
         if row is None:
             return None
         row.attempts += 1
@@ -67,6 +81,7 @@ def claim(database: Database, now: datetime, lease: timedelta = LEASE) -> Claime
         return Claimed(
             id=row.id,
             key=row.key,
+            repair_id=row.repair_id,
             kind=row.kind,
             channel=row.channel,
             recipient=dict(row.recipient),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ..booking import Diary
 from ..photos import Album
-from ..repairs import is_open
+from ..repairs import NOBODY, Office, is_open
 from ..store import Database, EventRow, OutboxRow, PhotoRow, RepairRow
 from .audit import note
 from .removing import WORDS, remove_details, remove_photos
@@ -62,7 +62,13 @@ def look_at(session: Session, diary: Diary, repair: RepairRow, now: datetime) ->
 
 
 def erase(
-    database: Database, diary: Diary, album: Album, reference: str, who: str, now: datetime
+    database: Database,
+    diary: Diary,
+    album: Album,
+    reference: str,
+    who: str,
+    now: datetime,
+    office: Office = NOBODY,
 ) -> Erasure | None:
     """Erase the people and the home; what is left says what was broken and when, and not where.
 
@@ -70,6 +76,7 @@ def erase(
     that nobody comes to a home that we no longer know.
 
     :param who: whoever asked for it, for the audit.
+    :param office: whose works order system gets an order without the people and the home.
     :returns: what was removed; None when there is no such repair.
     :raises DiaryUnavailable: when a visit cannot be given back; nothing is erased.
     :raises sqlalchemy.exc.OperationalError: when the database cannot be written to.
@@ -85,6 +92,7 @@ def erase(
         remove_details(session, [repair], now)
         photos = remove_photos(session, PhotoRow.repair_id == repair.id)
         _forget_home(repair, now)
+        office.tell(session, repair, ERASED, now, repair.id)
         note(session, now, who, "erased", reference)
     album.forget(photos)
     database.forget_deleted()

@@ -6,15 +6,19 @@ from .deciding import Terms, responsible_for, subject_of
 from .following import (
     OPEN,
     Following,
+    NoVisit,
     RepairClosed,
     TooLate,
     TooOften,
     can_move,
     events_of,
     is_open,
+    need_again,
     need_of,
+    was_missed,
 )
 from .messages import Confirmation, messages_for
+from .office import HAPPENINGS, NOBODY, STAFF, Happening, Office, StaffRule
 from .open_repairs import OpenRepair, open_at_block
 from .raising import (
     AlreadyRaised,
@@ -38,18 +42,25 @@ from .target import Target, target_for
 from .why import CountedClock, Why, why
 
 __all__ = [
+    "HAPPENINGS",
+    "NOBODY",
     "OPEN",
+    "STAFF",
     "AlreadyRaised",
     "Confirmation",
     "CountedClock",
     "Cover",
     "DraftClosed",
     "Following",
+    "Happening",
     "Homes",
+    "NoVisit",
+    "Office",
     "OpenRepair",
     "Phone",
     "RepairClosed",
     "Report",
+    "StaffRule",
     "Target",
     "Terms",
     "TooLate",
@@ -63,6 +74,7 @@ __all__ = [
     "find_repair",
     "is_open",
     "messages_for",
+    "need_again",
     "need_of",
     "new_reference",
     "newest_link",
@@ -79,5 +91,6 @@ __all__ = [
     "subject_of",
     "target_for",
     "use_link",
+    "was_missed",
     "why",
 ]

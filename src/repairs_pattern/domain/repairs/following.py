@@ -6,8 +6,8 @@ other, and the second finds what the first did. What is done already is not done
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from ..booking import Appointment, Diary, Need
 from ..law import LONDON
 from ..store import EventRow, OutboxRow, RepairRow
 from .messages import recipient_of
+from .office import NOBODY, Office
 from .reminding import withdraw_reminders
 from .target import Target
 
@@ -27,12 +28,22 @@ OPEN = frozenset({"reported", "booked", "triage"})
 MOST_WORDS = 20
 """How often residents can add information to one repair, or say that it got worse."""
 
+MISSED = "missed"
+"""The kind of the event that somebody came and could not get in."""
+
+OF_VISITS = frozenset({"changed", "visit-cancelled", MISSED, "booked-again"})
+"""The kinds of events that are about a visit."""
+
 SAME_AGAIN = timedelta(minutes=10)
 """Within this time the same words are the same message, sent twice."""
 
 
 class RepairClosed(Exception):
     """The repair is cancelled or done. Nothing was changed."""
+
+
+class NoVisit(Exception):
+    """There is no visit that has begun. Nothing was changed."""
 
 
 class TooLate(Exception):
@@ -60,6 +71,27 @@ def need_of(repair: RepairRow) -> Need | None:
     return Need(repair.trade, repair.minutes, _day(repair.target_at))
 
 
+def need_again(repair: RepairRow, now: datetime) -> Need | None:
+    """What another visit needs after one at which nobody could get in.
+
+    There is as much time for it as there was from the report to the target, or until the target.
+    """
+    need = need_of(repair)
+    if need is None:
+        return None
+    as_long = _day(now) + (need.by - _day(repair.reported_at))
+    return replace(need, by=max(need.by, as_long))
+
+
+def was_missed(events: Sequence[EventRow], appointment: Appointment | None) -> bool:
+    """Whether nobody could get in the last time, and there is no other visit yet.
+
+    :param events: newest first.
+    """
+    last = next((event.kind for event in events if event.kind in OF_VISITS), None)
+    return appointment is None and last == MISSED
+
+
 def events_of(session: Session, repair_id: int) -> list[EventRow]:
     """What happened to a repair, newest first."""
     query = select(EventRow).where(EventRow.repair_id == repair_id).order_by(EventRow.id.desc())
@@ -74,12 +106,14 @@ class Following:
     :param diary: where the visit is.
     :param repair_id: the repair that the resident found.
     :param now: aware.
+    :param office: whom at the council it is told to.
     """
 
     session: Session
     diary: Diary
     repair_id: int
     now: datetime
+    office: Office = NOBODY
 
     def change(self, slot_id: str) -> Appointment:
         """Move the visit; the old time is given back only when the new one is won.
@@ -96,7 +130,7 @@ class Following:
         new = self.diary.change(self.session, repair.id, slot_id, need, self.now)
         if new != old:
             withdraw_reminders(self.session, repair.id)
-            self._tell(repair, self._add("changed", {"from": _iso(old), **_iso(new)}))
+            self._tell(repair, self._add(repair, "changed", {"from": old.as_iso(), **new.as_iso()}))
         return new
 
     def cancel_visit(self) -> None:
@@ -110,11 +144,8 @@ class Following:
         if old is None:
             return
         self._movable()
-        self.diary.cancel(self.session, repair.id)
-        withdraw_reminders(self.session, repair.id)
-        if repair.status == "booked":
-            repair.status = "reported"
-        self._tell(repair, self._add("visit-cancelled", _iso(old)))
+        self._give_back(repair)
+        self._tell(repair, self._add(repair, "visit-cancelled", old.as_iso()))
 
     def cancel(self) -> None:
         """The repair is not needed any more. A visit goes with it.
@@ -129,10 +160,9 @@ class Following:
             raise RepairClosed
         if self.diary.appointment(self.session, repair.id) is not None:
             self._movable()
-            self.diary.cancel(self.session, repair.id)
-            withdraw_reminders(self.session, repair.id)
+            self._give_back(repair)
         repair.status = "cancelled"
-        self._tell(repair, self._add("cancelled", {}))
+        self._tell(repair, self._add(repair, "cancelled", {}))
 
     def add_information(self, text: str) -> None:
         """Keep further words for staff.
@@ -140,8 +170,10 @@ class Following:
         :raises RepairClosed: when the repair is over.
         :raises TooOften: when there are enough of them.
         """
-        self._open_repair()
-        self._add_words("information", {"text": text})
+        repair = self._open_repair()
+        content = {"text": text}
+        if self._is_new("information", content):
+            self._add(repair, "information", content)
 
     def note_photos(self, number: int) -> None:
         """Note that photos were added.
@@ -149,8 +181,7 @@ class Following:
         :param number: how many.
         :raises RepairClosed: when the repair is over.
         """
-        self._open_repair()
-        self._add("photos", {"number": number})
+        self._add(self._open_repair(), "photos", {"number": number})
 
     def report_worse(self, what: str, text: str, reply: Target) -> None:
         """It got worse: staff look at it again. The visit stays until they decide.
@@ -160,24 +191,81 @@ class Following:
         :raises TooOften: when that was said too often.
         """
         repair = self._open_repair()
-        event = self._add_words("worse", {"what": what, "text": text})
-        if event is None:
+        content = {"what": what, "text": text}
+        if not self._is_new("worse", content):
             return
         repair.status = "triage"
         if reply.deadline.at < repair.target_at:
             repair.target_at, repair.target_reason = reply.deadline.at, reply.reason
-        self._tell(repair, event)
+        self._tell(repair, self._add(repair, "worse", content))
 
     def chase(self) -> None:
         """The resident is still waiting. Kept once for each day.
 
         :raises RepairClosed: when the repair is over.
         """
-        self._open_repair()
+        repair = self._open_repair()
         today = _day(self.now)
         chased = [e for e in events_of(self.session, self.repair_id) if e.kind == "chased"]
         if not chased or _day(chased[0].at) != today:
-            self._add("chased", {})
+            self._add(repair, "chased", {})
+
+    def miss_visit(self) -> None:
+        """Somebody came and could not get in. The resident is told, and may choose another time.
+
+        The visit is over, so the repair has none any more; the target stays as it was promised.
+
+        :raises RepairClosed: when the repair is over.
+        :raises NoVisit: when there is no visit that has begun.
+        """
+        repair = self._open_repair()
+        visit = self.diary.appointment(self.session, repair.id)
+        if visit is None or visit.starts_at > self.now:
+            raise NoVisit
+        self._give_back(repair)
+        self._tell(repair, self._add(repair, MISSED, visit.as_iso()))
+
+    def book_again(self, slot_id: str) -> Appointment:
+        """Choose another time after a visit at which nobody could get in.
+
+        :raises RepairClosed: when the repair is over.
+        :raises TooLate: when there is nothing to choose again.
+        :raises SlotGone: when that time cannot be had.
+        :raises DiaryUnavailable: when the diary does not answer.
+        """
+        repair = self._open_repair()
+        visit = self.diary.appointment(self.session, repair.id)
+        need = need_again(repair, self.now)
+        if need is None or not was_missed(events_of(self.session, repair.id), visit):
+            raise TooLate
+        new = self.diary.change(self.session, repair.id, slot_id, need, self.now)
+        if repair.status == "reported":
+            repair.status = "booked"
+        self._tell(repair, self._add(repair, "booked-again", new.as_iso()))
+        return new
+
+    def finish(self) -> None:
+        """The repair is done. A visit that is still to come is given back.
+
+        :raises RepairClosed: when it was cancelled.
+        """
+        repair = self._repair()
+        if repair.status == "done":
+            return
+        if not is_open(repair):
+            raise RepairClosed
+        visit = self.diary.appointment(self.session, repair.id)
+        if visit is not None and visit.starts_at > self.now:
+            self._give_back(repair)
+        repair.status = "done"
+        self._add(repair, "done", {})
+
+    def _give_back(self, repair: RepairRow) -> None:
+        """The repair has no visit any more, and nobody is reminded of it."""
+        self.diary.cancel(self.session, repair.id)
+        withdraw_reminders(self.session, repair.id)
+        if repair.status == "booked":
+            repair.status = "reported"
 
     def _repair(self) -> RepairRow:
         """The repair, held until the transaction ends."""
@@ -195,20 +283,25 @@ class Following:
             raise TooLate
         return old
 
-    def _add(self, kind: str, content: Mapping[str, Any]) -> EventRow:
-        event = EventRow(repair_id=self.repair_id, at=self.now, kind=kind, content=dict(content))
+    def _add(self, repair: RepairRow, kind: str, content: Mapping[str, Any]) -> EventRow:
+        """Keep what happened, and tell the council of it."""
+        event = EventRow(repair_id=repair.id, at=self.now, kind=kind, content=dict(content))
         self.session.add(event)
         self.session.flush()
+        self.office.tell(self.session, repair, kind, self.now, event.id, _times(event))
         return event
 
-    def _add_words(self, kind: str, content: Mapping[str, Any]) -> EventRow | None:
-        """Keep what was said; None when it is the same as a moment ago."""
+    def _is_new(self, kind: str, content: Mapping[str, Any]) -> bool:
+        """Whether words are to be kept: not when they are the same as a moment ago.
+
+        :raises TooOften: when there are enough of them.
+        """
         same = [e for e in events_of(self.session, self.repair_id) if e.kind == kind]
         if same and same[0].content == content and self.now - same[0].at < SAME_AGAIN:
-            return None
+            return False
         if len(same) >= MOST_WORDS:
             raise TooOften
-        return self._add(kind, content)
+        return True
 
     def _tell(self, repair: RepairRow, event: EventRow) -> None:
         """Put the message about an event into the outbox; nothing when none was wanted."""
@@ -216,7 +309,6 @@ class Following:
         recipient = recipient_of(channel, repair.contact, repair.address)
         if recipient is None:
             return
-        times = {k: v for k, v in event.content.items() if k in {"starts_at", "ends_at"}}
         self.session.add(
             OutboxRow(
                 key=f"{repair.reference}:{event.kind}:{event.id}",
@@ -229,7 +321,8 @@ class Following:
                     "reference": repair.reference,
                     "repair": repair.summary,
                     "target_day": _day(repair.target_at).isoformat(),
-                    **times,
+                    **_times(event),
+                    **({"can_book": need_of(repair) is not None} if event.kind == MISSED else {}),
                 },
                 created_at=self.now,
                 sent_at=None,
@@ -237,11 +330,9 @@ class Following:
         )
 
 
-def _iso(appointment: Appointment) -> dict[str, str]:
-    return {
-        "starts_at": appointment.starts_at.isoformat(),
-        "ends_at": appointment.ends_at.isoformat(),
-    }
+def _times(event: EventRow) -> dict[str, str]:
+    """The visit that an event is about."""
+    return {key: event.content[key] for key in ("starts_at", "ends_at") if key in event.content}
 
 
 def _day(moment: datetime) -> date:

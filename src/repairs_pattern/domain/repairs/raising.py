@@ -17,6 +17,7 @@ from ..law import LONDON
 from ..photos import pass_on
 from ..store import AnswerRow, Database, DraftRow, OutboxRow, RepairRow
 from .messages import messages_for
+from .office import NOBODY, REPORT, Office
 from .reference import new_reference
 from .target import Target
 
@@ -98,6 +99,7 @@ def raise_repair(
     draft_id: str,
     report: Report,
     now: datetime,
+    office: Office = NOBODY,
     *,
     reference: Callable[[], str] = new_reference,
 ) -> str:
@@ -106,6 +108,7 @@ def raise_repair(
     However often a draft is submitted, it becomes one repair: a second try gives the reference of
     the first.
 
+    :param office: whom at the council it is told to.
     :param reference: makes the reference of a new repair.
     :returns: the reference.
     :raises SlotGone: when the slot went to somebody else meanwhile; nothing is written.
@@ -115,7 +118,7 @@ def raise_repair(
     """
     try:
         with database.writing() as session:
-            return _raise(session, database, diary, draft_id, report, now, reference())
+            return _raise(session, database, diary, draft_id, report, now, office, reference())
     except AlreadyRaised as earlier:
         return earlier.reference
 
@@ -127,6 +130,7 @@ def _raise(
     draft_id: str,
     report: Report,
     now: datetime,
+    office: Office,
     reference: str,
 ) -> str:
     is_there = _close(session, draft_id)
@@ -138,6 +142,7 @@ def _raise(
         appointment = diary.book(session, draft_id, report.slot_id, report.need, repair.id, now)
     pass_on(session, draft_id, repair.id)
     _fill_outbox(session, repair, report, appointment, now)
+    office.tell(session, repair, REPORT, now, times=appointment.as_iso() if appointment else None)
     session.execute(delete(AnswerRow).where(AnswerRow.draft_id == draft_id))
     return repair.reference
 

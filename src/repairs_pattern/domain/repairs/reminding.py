@@ -16,7 +16,7 @@ KIND = "reminder"
 FROM = time(10)
 """Nobody is woken: reminders are written from this time on, in London."""
 
-TOLD_OF_A_VISIT = ("confirmation", "changed")
+TOLD_OF_A_VISIT = ("confirmation", "changed", "booked-again")
 
 
 def remind(session: Session, now: datetime) -> None:
