@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from ..council import Council, check_council, load_council
-from ..delivery import UnknownMessenger, messenger_of
+from ..delivery import UnknownMessenger, messenger_of, works_orders_of
 from ..domain.checks import Doubtful, Unwell
 from ..domain.law import LONDON, horizon
 from ..domain.outbox import figures_of
@@ -74,12 +75,12 @@ def _of_database(
     yield release
     if not release.is_well:
         return
-    messenger_found, doors = _doors(app, council, database)
+    unknown, doors = _doors(app, council, database)
     checks = checks_of(database, doors.named, clock)
     del checks["database"]
-    if not messenger_found.is_well:
-        yield messenger_found
-        del checks["messenger"]
+    yield from unknown
+    for each in unknown:
+        checks.pop(each.name, None)
     checks |= {
         "address file": partial(list_is_loaded, council, database),
         "dead messages": partial(none_is_dead, database),
@@ -90,15 +91,21 @@ def _of_database(
     yield from Asking(checks, patience=PATIENCE).ask()
 
 
-def _doors(app: Flask, council: Council, database: Database) -> tuple[Finding, Doors]:
-    """The gateways; without a messenger when what is set is none."""
-    try:
-        messenger = messenger_of(app.config.get("MESSENGER"))
-    except UnknownMessenger as unknown:
-        mend = "Set REPAIRS_MESSENGER to folder: and a path, or to a messenger of yours."
-        found = Finding("messenger", "failed", str(unknown), mend)
-        return found, doors_of(app, council, database, None)
-    return Finding("messenger", "ok"), doors_of(app, council, database, messenger)
+def _doors(app: Flask, council: Council, database: Database) -> tuple[list[Finding], Doors]:
+    """What is set and cannot be had, and the gateways without it."""
+    unknown: list[Finding] = []
+
+    def chosen(name: str, setting: str, choose: Callable[[Any], Any], what: str) -> Any:
+        try:
+            return choose(app.config.get(setting))
+        except UnknownMessenger as none:
+            mend = f"Set REPAIRS_{setting} to folder: and a path, or to a {what} of yours."
+            unknown.append(Finding(name, "failed", str(none), mend))
+            return None
+
+    messenger = chosen("messenger", "MESSENGER", messenger_of, "messenger")
+    works_orders = chosen("works orders", "WORKS_ORDERS", works_orders_of, "system")
+    return unknown, doors_of(app, council, database, messenger, works_orders)
 
 
 def _found(checks: dict[str, Check]) -> Iterator[Finding]:
