@@ -88,7 +88,8 @@ class Resident:
         for control in form.find_all(["input", "textarea", "select"]):
             if control.get("name"):
                 _fill(data, control)
-        names = {control.get("name") for control in form.find_all(["input", "textarea", "button"])}
+        controls = form.find_all(["input", "textarea", "select", "button"])
+        names = {control.get("name") for control in controls}
         unknown = set(answers) - names
         assert not unknown, f"No field {unknown} on {self.path}, only {names}."
         data.update(answers)
@@ -150,6 +151,9 @@ def _fill(data: dict[str, Any], control: Tag) -> None:
     name, kind = str(control["name"]), control.get("type")
     if control.name == "textarea":
         data[name] = control.get_text().removeprefix("\n")
+    elif control.name == "select":
+        chosen = control.select_one("option[selected]") or control.find("option")
+        data[name] = str(chosen["value"]) if isinstance(chosen, Tag) else ""
     elif kind in {"radio", "checkbox"}:
         if control.has_attr("checked"):
             chosen = str(control["value"])
@@ -191,7 +195,10 @@ def check_page(html: str, soup: BeautifulSoup) -> None:
         assert form.get("action") != "", "An empty action is not valid: leave it out"
         # What a resident says is never part of an address. Staff's own pages hold nothing of that.
         is_for_staff = str(form.get("action")).startswith("/diagnosis/")
-        assert form.get("method") == ("get" if is_for_staff else "post")
+        is_a_filter = form.get("method") == "get" and str(form.get("action")).startswith(
+            "/research/"
+        )
+        assert form.get("method") == ("get" if is_for_staff or is_a_filter else "post")
         assert form.has_attr("novalidate")
     assert "{{" not in html
     assert "None" not in {text.strip() for text in soup.stripped_strings}

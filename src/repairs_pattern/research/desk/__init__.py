@@ -13,6 +13,7 @@ from ..door import SEAT
 from ..pages import STATIC
 from .entry import entry, is_logged_in
 from .forms import ButtonForm
+from .notes import notes
 from .participants import participants
 from .rounds import rounds
 
@@ -45,6 +46,7 @@ def desk(research: Research) -> Blueprint:
     entry(pages, research)
     rounds(pages, research)
     participants(pages, research)
+    notes(pages, research)
 
     @pages.get("/assets/<path:name>")
     def asset(name: str) -> Response:

@@ -55,7 +55,7 @@ TAKER = "taker"
 """The name of the cookie that says which note-taker uses a browser."""
 
 SEVERITIES = {
-    "none": "None",
+    "none": "No problem",
     "1": "1, went on",
     "2": "2, lost time or needed help",
     "3": "3, could not finish",
@@ -70,9 +70,7 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 class SaidForm(Form):
     """What a note says."""
 
-    kind = ChoiceField(
-        "Kind", choices=choices(KINDS), needed="Select Do, Think, Feel or Quote"
-    )
+    kind = ChoiceField("Kind", choices=choices(KINDS), needed="Select Do, Think, Feel or Quote")
     text = TextAreaField(
         "Note",
         [
@@ -89,7 +87,7 @@ class SaidForm(Form):
         "How bad was it?",
         choices=choices(SEVERITIES),
         default="none",
-        needed="Select how bad it was, or “None”",
+        needed="Select how bad it was, or “No problem”",
     )
     tags = ChoicesField("Tags", unknown="Select tags from the list")
 
@@ -117,7 +115,9 @@ class NoteForm(SaidForm):
     """
 
     taker = SelectField(
-        "You are note-taker", choices=choices(zip(TAKERS, TAKERS, strict=True)), validate_choice=False
+        "You are note-taker",
+        choices=choices(zip(TAKERS, TAKERS, strict=True)),
+        validate_choice=False,
     )
     key = HiddenField()
     waited = HiddenField()
@@ -223,7 +223,8 @@ def notes(pages: Blueprint, research: Research) -> None:
             keep_note(database, id, key, form.who, form.written(), began)
             return _remembering(form.who, _kept(id, key, form.text.data or ""))
         if _by_script() and request.method == "POST":
-            return {"problems": [*form.form_errors, *sum(form.errors.values(), [])]}, 422
+            problems = [str(each) for found in form.errors.values() for each in found]
+            return {"problems": problems}, 422
         return research.pages.render(
             "participant_notes.html", crumbs=crumbs_of(round_), **notes_block(research, who, form)
         )
@@ -344,7 +345,9 @@ def _kept(id_: int, key: str, text: str) -> WerkzeugResponse:
     looks = looks_like(text)
     if _by_script():
         return make_response({"kept": key, "looks": looks})
-    flash(f"The note is kept. It seems to hold {', '.join(looks)}." if looks else "The note is kept.")
+    flash(
+        f"The note is kept. It seems to hold {', '.join(looks)}." if looks else "The note is kept."
+    )
     return redirect(url_for("research.participant_notes", id=id_), 303)
 
 
