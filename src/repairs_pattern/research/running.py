@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
@@ -61,7 +63,7 @@ def add_participant(
 ) -> int:
     """Make ready for one more participant: the next code, and a task for each scenario.
 
-    Variants take turns, so that each is seen by as many participants as every other.
+    Variants take turns: see ``taking_turns``.
 
     :returns: the participant's id.
     """
@@ -77,11 +79,30 @@ def add_participant(
         )
         session.add(participant)
         session.flush()
-        for position, id_ in enumerate(round_.scenarios, start=1):
-            scenario = scenarios[id_]
-            variant = scenario.variants[(number - 1) % len(scenario.variants)]
-            session.add(_task(participant.id, position, scenario, variant.id, now))
+        tasks = [scenarios[id_] for id_ in round_.scenarios]
+        turns = taking_turns([len(each.variants) for each in tasks], number - 1)
+        for position, (scenario, turn) in enumerate(zip(tasks, turns, strict=True), start=1):
+            variant = scenario.variants[turn].id
+            session.add(_task(participant.id, position, scenario, variant, now))
         return participant.id
+
+
+def taking_turns(variants: Sequence[int], number: int) -> list[int]:
+    """Which variant of each task a participant gets, so that none has the better place.
+
+    Each variant of a task is seen by as many participants as every other, whenever as many have
+    come as there are variants. Two tasks with variants are crossed: whoever gets the first variant
+    of one does not always get the first of the other.
+
+    :param variants: how many each task has.
+    :param number: how many participants came before.
+    """
+    block = math.lcm(*variants)
+    places = accumulate((count > 1 for count in variants), initial=0)
+    return [
+        (number + (number // block**place if place else 0)) % count
+        for count, place in zip(variants, places, strict=False)
+    ]
 
 
 def _codes_given(session: Session, round_id: int) -> int:

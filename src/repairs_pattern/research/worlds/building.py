@@ -15,11 +15,12 @@ from typing import Any
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
-from ...council import BrokenCouncil, Council, load_council
+from ...council import BrokenCouncil, Council
 from ...domain.store import Database
 from ...doors import Swap
 from ..scenarios import Scenario
 from ..scenarios.beginning import CannotBegin
+from ..scenarios.overlaying import council_of
 from ..sitting import Sitting, current, sitting_of_task
 from .bytecode import SharedBytecode
 from .preparing import DATABASE, Build, Preparing
@@ -72,7 +73,7 @@ class Worlds:
         self._gateways = gateways
         self.clock = clock
         self._awake: OrderedDict[str, World] = OrderedDict()
-        self._loaded: dict[Path, Council] = {}
+        self._loaded: dict[tuple[str, str], Council] = {}
         self._shared = {"SESSION_COOKIE_SECURE": False, "TEMPLATE_CACHE": SharedBytecode()}
         self._preparing = Preparing(folder / "prepared", build, self._shared, lambda: self.clock())
         self._lock = Lock()
@@ -136,12 +137,12 @@ class Worlds:
 
     def _council(self, scenario: Scenario, variant: str) -> Council:
         """The council as this variant shows it, loaded once in each process."""
-        overlay = scenario.variant(variant).overlay
-        folder = self._councils / scenario.council
-        assert overlay is None, "variants are laid over the folder"
-        if folder not in self._loaded:
-            self._loaded[folder] = load_council(folder)
-        return self._loaded[folder]
+        is_changed = scenario.variant(variant).overlay is not None or scenario.language
+        key = (scenario.digest, variant) if is_changed else (scenario.council, "")
+        if key not in self._loaded:
+            merged = self._folder / "merged"
+            self._loaded[key] = council_of(scenario, variant, self._councils, merged)
+        return self._loaded[key]
 
     def _settings(self, task_id: str, folder: Path) -> dict[str, Any]:
         key = hmac.new(self._secret.encode(), task_id.encode(), "sha256").hexdigest()
