@@ -28,7 +28,7 @@ from ..domain.photos import (
 )
 from ..domain.photos.picture import THUMBNAIL_SIDE
 from ..domain.store import PhotoRow
-from ..journey import Form
+from ..journey import Coded, Form
 from ..words import gettext, ngettext
 from ..words import lazy_gettext as _
 
@@ -54,6 +54,18 @@ WORDS: Mapping[type[Exception], Any] = {
     Full: _("You can only add up to %(most)d photos"),
 }
 
+CODES: Mapping[type[Exception], str] = {
+    Empty: "empty-file",
+    NotAPhoto: "not-a-photo",
+    TooLarge: "too-large",
+    TooManyPixels: "too-many-pixels",
+    Damaged: "damaged",
+    Busy: "busy",
+    PhotoStoreUnavailable: "not-kept",
+    Full: "too-many",
+}
+"""The same problems by name."""
+
 
 class PhotosForm(Form):
     """Any number of files, none too."""
@@ -64,7 +76,7 @@ class PhotosForm(Form):
         """Validate; files that were chosen cannot be shown again, so their loss is told."""
         valid = super().validate(extra_validators)
         if not valid and self.photos.data:
-            self.photos.errors = [gettext("Select your photos again")]
+            self.photos.errors = [Coded(gettext("Select your photos again"), "sent-in-vain")]
         return valid
 
 
@@ -103,9 +115,11 @@ def keep_photos(
                 "megabytes": megabytes,
             }
             several = len(files) > 1
-            problems.append(f"{shown_name(file)}: {problem}" if several else problem)
+            said = f"{shown_name(file)}: {problem}" if several else problem
+            problems.append(Coded(said, CODES[type(refusal)]))
     if left_out := files[looked_at:]:
-        problems.append(_too_many(left_out, most, at_once=len(files) > most))
+        too_many = _too_many(left_out, most, at_once=len(files) > most)
+        problems.append(Coded(too_many, "too-many"))
     return problems
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from blinker import Namespace
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
@@ -22,6 +23,8 @@ PAGE_WAS_OPEN_TOO_LONG = _(
     "Select the button again."
 )
 
+form_checked = Namespace().signal("form-checked")
+"""After a form that was sent has been checked: its class sends it, with ``form``."""
 
 _TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _WITHOUT_ROOM = (0x00AD, 0x200B, 0x2060, 0xFEFF)
@@ -51,12 +54,29 @@ def clean_line(text: Any) -> Any:
     return " ".join(clean(text).split()) if isinstance(text, str) else text
 
 
+class Coded(str):
+    """A message with the name of what it is about, for those who count and do not read.
+
+    :ivar code: short and stable, such as ``too-large``; it holds nothing of what was sent.
+    """
+
+    code: str
+
+    def __new__(cls, message: Any, code: str) -> Coded:
+        """Put a name to a message."""
+        coded = super().__new__(cls, message)
+        coded.code = code
+        return coded
+
+
 class Form(FlaskForm):
     """The base of every form on a question page.
 
     The CSRF token does not expire with time: a page left open over lunch still works. When the
     token is wrong all the same, the page comes back with everything that was typed.
     """
+
+    form_errors: list[Any]
 
     class Meta(FlaskForm.Meta):
         csrf = True
@@ -88,8 +108,9 @@ class Form(FlaskForm):
         valid = bool(super().validate(extra_validators))
         if getattr(self, "csrf_token", None) is not None and self.csrf_token.errors:
             self.csrf_token.errors = []
-            self.form_errors = [PAGE_WAS_OPEN_TOO_LONG]
-            return False
+            self.form_errors = [Coded(PAGE_WAS_OPEN_TOO_LONG, "open-too-long")]
+            valid = False
+        form_checked.send(type(self), form=self)
         return valid
 
 

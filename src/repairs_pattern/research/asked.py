@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from flask import request
 
 FILES = frozenset(
@@ -28,18 +26,6 @@ NOT_THE_SERVICE = frozenset({"taking_part", "observing", "repairs_health"})
 def is_for_a_page() -> bool:
     """Whether a page of the service is asked for, or sent to; also one that there is not."""
     return request.blueprint not in NOT_THE_SERVICE and _name() not in FILES
-
-
-def page_name(journey: Collection[str]) -> str:
-    """What the page that is asked for is called: its name in the journey, or its endpoint's.
-
-    Where another section has a page of the same name, the name of the section goes before.
-
-    :param journey: the names of the pages of the journey.
-    """
-    name = _name()
-    section = (request.blueprint or "").removeprefix("repairs_")
-    return f"{section}-{name}" if name in journey or section == "feedback" else name
 
 
 def _name() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from flask import Flask
 
@@ -10,6 +10,9 @@ from ..journey import Runner
 
 START = "start"
 """The page on which everybody begins."""
+
+ALONE = frozenset({"form", "show"})
+"""Views that are called after their section."""
 
 
 def runner_of(app: Flask) -> Runner:
@@ -22,11 +25,14 @@ def addresses_of(app: Flask) -> Mapping[str, str]:
     """The address of each page that somebody can be on, by its name.
 
     A page of the journey has its name there, such as ``diagnose:tap``; any other is called as its
-    view is: ``start``, ``confirmation``, ``find``.
+    view is: ``start``, ``confirmation``, ``find``. Where the journey has a page of that name, and
+    where the view is the only one of its section, the section says which: ``track-danger``,
+    ``feedback``, ``outbox``.
     """
     urls = app.url_map.bind("localhost")
+    journey = runner_of(app).journey.pages
     named = {
-        rule.endpoint.rpartition(".")[2]: str(urls.build(rule.endpoint))
+        _name(rule.endpoint, journey): str(urls.build(rule.endpoint))
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and not rule.arguments
     }
@@ -50,4 +56,12 @@ def page_at(app: Flask, endpoint: str | None, arguments: Mapping[str, object]) -
         sections = {name: section for section, name in runner.endpoints.items()}
         found = runner.journey.find(sections.get(section, ""), str(arguments.get("slug")))
         return found.name if found else view
-    return view
+    return _name(endpoint or "", runner_of(app).journey.pages)
+
+
+def _name(endpoint: str, journey: Collection[str]) -> str:
+    blueprint, _, view = endpoint.rpartition(".")
+    section = blueprint.removeprefix("repairs_")
+    if view in ALONE:
+        return section
+    return f"{section}-{view}" if view in journey else view

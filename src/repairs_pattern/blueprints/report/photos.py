@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...domain.photos import Gone, Owner, of_draft
-from ...journey import Answer, Page, Refused, Row, Uploads, Visit
+from ...journey import Answer, Coded, Page, Refused, Row, Uploads, Visit
 from ...journey.graph import Target
 from ...words import gettext, ngettext
 from ...words import lazy_gettext as _
@@ -77,13 +77,11 @@ def _counted(number: int) -> str:
 
 def _too_much(service: Service) -> Refused:
     limits = service.council.photos
-    return Refused(
-        gettext(
-            "The selected files must be smaller than %(megabytes)dMB together. Select fewer files",
-            megabytes=limits.most * limits.most_megabytes,
-        ),
-        NAME,
+    said = gettext(
+        "The selected files must be smaller than %(megabytes)dMB together. Select fewer files",
+        megabytes=limits.most * limits.most_megabytes,
     )
+    return Refused(Coded(said, "too-large"), NAME)
 
 
 def _keep(service: Service) -> Callable[[Any, Visit], Answer | AnyResponse]:

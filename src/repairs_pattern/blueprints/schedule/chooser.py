@@ -11,7 +11,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from ...domain.booking import Need, SlotGone
-from ...journey import Answer, Answers, Refused, Visit, choices
+from ...journey import Answer, Answers, Coded, Refused, Visit, choices
 from ...words import gettext
 from ..case import NO_SLOT
 from ..months import calendar_of, notice_of
@@ -63,7 +63,7 @@ class Chooser:
         try:
             slot = self.service.diary.hold(visit.started.id, chosen, need, visit.now)
         except SlotGone:
-            raise Refused(TIME_GONE, "slot") from None
+            raise Refused(Coded(TIME_GONE, "gone"), "slot") from None
         return {
             "slot": slot.id,
             "trade": need.trade,

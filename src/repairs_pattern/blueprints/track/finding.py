@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, url_for
 
 from ...domain.repairs import find_repair, postcode, read_reference
 from ...domain.store import RepairRow
-from ...journey import Form, TextField
+from ...journey import Coded, Form, TextField
 from ...journey.forms import AtMost, Needed
 from ...journey.runner import View
 from ...words import gettext
@@ -48,13 +48,12 @@ def add_views(section: Blueprint, service: Service) -> None:
             return service.render("track/find.html", form=form)
         reference = read_reference(str(form.reference.data)) or ""
         if service.limit.is_reached("references", reference):
-            form.form_errors = [_too_many(service)]
+            form.form_errors = [Coded(_too_many(service), "too-many-tries")]
             return service.render("track/find.html", form=form), 429
         repair = _look_up(service, reference, str(form.postcode.data))
         if repair is None:
-            form.form_errors = [
-                gettext("We cannot find a repair with that reference and postcode. Check both.")
-            ]
+            said = gettext("We cannot find a repair with that reference and postcode. Check both.")
+            form.form_errors = [Coded(said, "not-found")]
             return service.render("track/find.html", form=form)
         found.remember(service, repair)
         return redirect(url_for("repairs_track.repair"))

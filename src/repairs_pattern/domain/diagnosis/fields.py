@@ -26,6 +26,7 @@ RESERVED = ("result", "call-now", "your-repair", "your-emergency")
 
 LONGEST_SOR_CODE = 40
 MOST_OPTIONS = 12
+RECORD = "record"
 MINUTES_IN_A_DAY = 24 * 60
 
 BOOKINGS: tuple[Booking, ...] = get_args(Booking)
@@ -86,6 +87,11 @@ START: Fields = {
 QUESTION: Fields = {
     "title": Field("text", "The question.", "What is the problem?", needed=True),
     "hint": Field("text", "A line below the question."),
+    "research": Field(
+        "word",
+        "record: in research sessions, which answer was chosen goes on the timeline.",
+        words=(RECORD,),
+    ),
     "options": Field("records", "The answers, in the order of the page.", needed=True, of="option"),
 }
 

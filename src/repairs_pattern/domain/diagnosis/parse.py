@@ -16,6 +16,7 @@ from repairs_pattern.domain.diagnosis.fields import (
     OPTION,
     OUTCOME,
     QUESTION,
+    RECORD,
     RESPONSIBILITY,
     RULE,
     SHARED_OWNER,
@@ -130,10 +131,11 @@ def _question(record: Record, names: Names) -> Question:
         id_,
         title,
         record.text("hint"),
-        {
+        options={
             option.path[-1]: _option(option, names)
             for option in _records(options, f"question {quoted(id_)} option", OPTION)
         },
+        is_recorded=record.has("research") and record.one_of("research", (RECORD,), "") == RECORD,
     )
 
 

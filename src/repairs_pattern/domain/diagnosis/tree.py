@@ -52,12 +52,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One page with one question. ``options`` are in the order of the page, by key."""
+    """One page with one question. ``options`` are in the order of the page, by key.
+
+    ``is_recorded`` is whether research may note which answer was chosen.
+    """
 
     id: str
     title: str
     hint: str | None
     options: Mapping[str, Option]
+    is_recorded: bool = False
 
 
 Step: TypeAlias = tuple[Question, Option]

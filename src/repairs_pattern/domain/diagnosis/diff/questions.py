@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from repairs_pattern.domain.diagnosis.fields import RECORD
 from repairs_pattern.domain.diagnosis.paths import how_many
 from repairs_pattern.domain.diagnosis.tree import Exit
 
@@ -37,6 +38,8 @@ def reworded(was: Question, now: Question) -> Iterator[Told]:
     """Yield what reads differently in a question and its answers' order."""
     yield from _changed("A question", was.title, now.title)
     yield from _changed(f"The hint of {_quoted(now.title)}", was.hint, now.hint)
+    recorded = RECORD if was.is_recorded else None, RECORD if now.is_recorded else None
+    yield from _changed(f"What research does with {_quoted(now.title)}", *recorded)
 
 
 def option_reworded(was: Option, now: Option, question: Question) -> Iterator[Told]:

@@ -248,6 +248,8 @@ class _Writing:
         self.lose(path, "Its words have no place.", "The other service asks in its own words.")
         if question.hint:
             self.lose((*path, "hint"), "A hint has no place.", "It is left out.")
+        if question.is_recorded:
+            self.lose((*path, "research"), "Research has no place.", "It is left out.")
         for name in ("hint", "image"):
             if getattr(option, name):
                 where = (*path, "options", option.key, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from repairs_pattern.domain.diagnosis.fields import RECORD
 from repairs_pattern.domain.diagnosis.tree import Responsibility
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def _question(question: Question) -> Plain:
     return _filled(
         title=question.title,
         hint=question.hint,
+        research=RECORD if question.is_recorded else None,
         options={key: _option(option) for key, option in question.options.items()},
     )
 

@@ -52,6 +52,7 @@ _LEAD = ("leads to", "which")
 
 COLUMNS = (
     *("row", "name", "answer", "text", "hint", "leads to", "which", "image", "image_description"),
+    "research",
     *("kind", "sor", "trade", "priority", "minutes", "booking", "because"),
     *("right_to_repair", "hazard", *_WHO, *_WHEN, "do", "do_not", "call", "also", "defects"),
 )
