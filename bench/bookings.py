@@ -1,26 +1,31 @@
-"""Bookings on PostgreSQL against their floor: as many bare atomic updates, in the same run."""
+"""Bookings on PostgreSQL against their floor, and among few and many repairs of before.
+
+The floor is as many bare atomic updates, in the same run.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from multiprocessing import get_context
 from random import Random
-from statistics import quantiles
+from statistics import median, quantiles
 from typing import TypeAlias
 
 import psycopg
-from sqlalchemy import insert
+from sqlalchemy import select, text
 
 from repairs_pattern.domain.booking import Need, SlotGone
 from repairs_pattern.domain.repairs import raise_repair
-from repairs_pattern.domain.store import Database, DraftRow
+from repairs_pattern.domain.store import Database, RepairRow
 from repairs_pattern.gateways.embedded_diary import EmbeddedDiary
-from tests.support.postgres import postgres
-from tests.support.raised import NOW, a_report
+from tests.support.posted import a_message
+from tests.support.postgres import Postgres, postgres
+from tests.support.raised import NOW, a_repair, a_report
 
 from .scale import WINDOWS
 from .table import milliseconds, show
@@ -29,8 +34,15 @@ CLIENTS = (1, 16, 64)
 PROCESSES = 4
 """In which the clients are threads, as in so many web processes."""
 
-BOOKINGS = 512
-"""Of each side in each row of the table."""
+EACH = 512
+"""Bookings, updates and reports in each row of the table, and in each round."""
+
+ROUNDS = 3
+FEW, MANY = 1_000, 1_000_000
+"""Repairs of before, each with its visit and the message that left."""
+
+MOST = 1.3
+"""How many times as long a booking may take among many as among few."""
 
 CAPACITY = 1_000
 NEED = Need("plumbing", 60, date(2026, 12, 20))
@@ -39,88 +51,183 @@ REPORT = replace(a_report(), need=NEED)
 Span: TypeAlias = tuple[float, float]
 """When something began and ended: all processes of a machine read the same clock."""
 
+Act: TypeAlias = Callable[[str, str, range], list[Span]]
+"""Does something once for each number, on a database, in a batch of that name."""
+
 BARE = "UPDATE bare SET taken = taken + 1 WHERE slot = %s AND taken < %s"
 
 
 def run() -> None:
-    """Book and update with more and more clients, in turn, and print the table."""
+    """Measure both and print the tables."""
+    with postgres(settings={"max_wal_size": "8GB"}) as server:
+        _against_the_floor(server)
+        _among_more_and_more(server)
+
+
+def _against_the_floor(server: Postgres) -> None:
+    url = _prepared(server, "floor", FEW, [f"{clients}" for clients in CLIENTS])
+    slots = len(_slots(url))
+    server.run("CREATE TABLE bare (slot integer PRIMARY KEY, taken integer NOT NULL)", "floor")
+    server.run(f"INSERT INTO bare SELECT n, 0 FROM generate_series(0, {slots - 1}) n", "floor")
     rows = []
-    with postgres(settings={}) as server:
-        url = server.make("bench")
-        _prepare(url, server.run)
-        for clients in CLIENTS:
-            bookings, waits = _measure(url, _book, clients)
-            updates, floor_waits = _measure(url, _update, clients)
-            share = f"{bookings / updates:.2f}"
-            times = (milliseconds(waits), milliseconds(floor_waits))
-            rows.append([str(clients), f"{bookings:.0f}", f"{updates:.0f}", share, *times])
-    head = ["clients", "bookings/s", "updates/s", "share", "p99 booking", "p99 update"]
-    show("Whole reports with a visit, against bare updates, on PostgreSQL", head, rows)
+    for clients in CLIENTS:
+        batch = str(clients)
+        updates, floor = _measure(_update, url, batch, clients)
+        bookings, waits = _measure(_book, url, batch, clients)
+        reports, long_waits = _measure(_report, url, batch, clients)
+        shares = [f"{each / updates:.2f}" for each in (bookings, reports)]
+        times = [milliseconds(each) for each in (floor, waits, long_waits)]
+        rows.append([batch, f"{updates:.0f}", f"{bookings:.0f}", shares[0], shares[1], *times])
+    head = ["clients", "updates/s", "bookings/s", "share", "reports", "p99 update"]
+    show(
+        "Bookings and whole reports against bare updates, on PostgreSQL",
+        [*head, "p99 booking", "p99 report"],
+        rows,
+    )
 
 
-def _prepare(url: str, statement: Callable[[str, str], None]) -> None:
-    database = Database(url)
-    database.upgrade()
-    drafts = [
-        {"id": f"{clients}-{number}", "started_at": NOW}
-        for clients in CLIENTS
-        for number in range(BOOKINGS)
+def _among_more_and_more(server: Postgres) -> None:
+    batches = [f"round {n}" for n in range(ROUNDS)]
+    few, many = (_prepared(server, f"n{n}", n, batches) for n in (FEW, MANY))
+    rows = []
+    for name, act in (("booking", _book), ("whole report", _report)):
+        pairs = [
+            [_measure(act, url, batch, clients=4)[0] for url in (few, many)] for batch in batches
+        ]
+        rates = [median(side) for side in zip(*pairs, strict=True)]
+        times = median(a / b for a, b in pairs)
+        rows.append([name, *(f"{rate:.0f}/s" for rate in rates), f"{times:.2f}", f"{MOST:.2f}"])
+    head = ["", f"{FEW:,} repairs", f"{MANY:,} repairs", "times as long", "at most"]
+    show("Among few repairs of before and many (medians, in turn, 4 clients)", head, rows)
+
+
+def _prepared(server: Postgres, name: str, repairs: int, batches: list[str]) -> str:
+    """The address of a database with repairs of before, and what each batch starts from."""
+    url = server.make(name)
+    with closing(Database(url)) as database:
+        database.upgrade()
+        first = a_repair(database, status="booked")
+        a_message(database, first, "first", sent_at=NOW)
+        statements = [*_fill(database, first, repairs), *_starts(database, first, batches)]
+        with database.writing() as session:
+            for statement in statements:
+                session.execute(text(statement))
+    server.run("VACUUM ANALYZE", name)
+    return url
+
+
+def _fill(database: Database, first: int, number: int) -> list[str]:
+    """Statements that repeat a repair and its message, and give each a visit that was."""
+    series = f"generate_series({first + 1}, {first + number}) n"
+    repair = {"id": "n", "reference": "'R' || n", "draft_id": "'d' || n", "receipt": "'r' || n"}
+    message = {"id": "n", "key": "'k' || n", "repair_id": "n"}
+    visits = (
+        "INSERT INTO place (trade, starts_at, ends_at, number, repair_id) "
+        f"SELECT 'plumbing', began, began + interval '4 hours', n % 50 + 1, n FROM {series}, "
+        "LATERAL (SELECT timestamptz '2026-11-01' - n / 50 * interval '1 hour' AS began)"
+    )
+    return [
+        _repeat(database, "repair", first, series, repair),
+        _repeat(database, "outbox", 1, series, message),
+        visits,
+        *(f"SELECT setval('{t}_id_seq', (SELECT max(id) FROM {t}))" for t in ("repair", "outbox")),
     ]
-    with database.writing() as session:
-        session.execute(insert(DraftRow), drafts)
-    slots = len(_diary(database).find(NEED, NOW))
-    database.close()
-    statement("CREATE TABLE bare (slot integer PRIMARY KEY, taken integer NOT NULL)", "bench")
-    statement(f"INSERT INTO bare SELECT n, 0 FROM generate_series(0, {slots - 1}) n", "bench")
 
 
-def _measure(
-    url: str, act: Callable[[str, int, range], list[Span]], clients: int
-) -> tuple[float, float]:
+def _starts(database: Database, first: int, batches: list[str]) -> list[str]:
+    """Statements that make drafts to send and, for bookings alone, repairs without a visit."""
+    statements = []
+    for batch in batches:
+        series = f"generate_series(0, {EACH - 1}) n"
+        own = {
+            "id": "nextval('repair_id_seq')",
+            **dict.fromkeys(("reference", "draft_id", "receipt"), f"'{batch}:' || n"),
+        }
+        statements += [
+            f"INSERT INTO draft (id, started_at) SELECT '{batch}-' || n, now() FROM {series}",
+            _repeat(database, "repair", first, series, own),
+        ]
+    return statements
+
+
+def _repeat(database: Database, table: str, row: int, series: str, own: dict[str, str]) -> str:
+    """A statement that copies a row for each of a series."""
+    names = [column.name for column in database.schema.metadata.tables[table].columns]
+    values = ", ".join(own.get(name, f"t.{name}") for name in names)
+    return (
+        f"INSERT INTO {table} ({', '.join(names)}) "
+        f"SELECT {values} FROM {table} t, {series} WHERE t.id = {row}"
+    )
+
+
+def _measure(act: Act, url: str, batch: str, clients: int) -> tuple[float, float]:
     """How many a second, and the 99th percentile of one in seconds."""
     processes = min(clients, PROCESSES)
-    each = BOOKINGS // processes
+    each = EACH // processes
     shares = [range(n * each, (n + 1) * each) for n in range(processes)]
+    threads = [max(1, clients // PROCESSES)] * processes
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         list(pool.map(time.sleep, [0.5] * processes))
-        repeated = ([act] * processes, [url] * processes, [clients] * processes)
+        repeated = ([act] * processes, [url] * processes, [batch] * processes, threads)
         spans = [span for part in pool.map(_in_threads, *repeated, shares) for span in part]
     took = max(ended for _, ended in spans) - min(began for began, _ in spans)
     return len(spans) / took, quantiles((ended - began for began, ended in spans), n=100)[-1]
 
 
-def _in_threads(
-    act: Callable[[str, int, range], list[Span]], url: str, clients: int, numbers: range
-) -> list[Span]:
-    threads = max(1, clients // PROCESSES)
-    shares = [numbers[n::threads] for n in range(threads)]
+def _in_threads(act: Act, url: str, batch: str, threads: int, numbers: range) -> list[Span]:
     with ThreadPoolExecutor(threads) as pool:
-        parts = pool.map(lambda share: act(url, clients, share), shares)
+        parts = pool.map(lambda n: act(url, batch, numbers[n::threads]), range(threads))
         return [span for part in parts for span in part]
 
 
-def _book(url: str, clients: int, numbers: range) -> list[Span]:
+def _book(url: str, batch: str, numbers: range) -> list[Span]:
+    """Win a place in one of the slots for a repair that has none; when it is gone, in another."""
+    with closing(Database(url)) as database:
+        diary = _diary(database)
+        slots = diary.find(NEED, NOW)
+        with database.reading() as session:
+            waiting = select(RepairRow.draft_id, RepairRow.id).where(
+                RepairRow.draft_id.like(f"{batch}:%")
+            )
+            repairs = dict(session.execute(waiting).tuples().all())
+
+        def one(number: int) -> None:
+            def book(slot_id: str) -> None:
+                with database.writing() as session:
+                    repair = repairs[f"{batch}:{number}"]
+                    diary.book(session, f"{batch}-{number}", slot_id, NEED, repair, NOW)
+
+            _until_won(number, [slot.id for slot in slots], book)
+
+        return _timed_each(one, numbers)
+
+
+def _report(url: str, batch: str, numbers: range) -> list[Span]:
     """Send reports, each with a visit in one of the slots; when it is gone, in another."""
-    database = Database(url)
-    diary = _diary(database)
-    slots = diary.find(NEED, NOW)
+    with closing(Database(url)) as database:
+        diary = _diary(database)
+        slots = diary.find(NEED, NOW)
 
-    def one(number: int) -> None:
-        chosen = Random(number)
-        while True:
-            report = replace(REPORT, slot_id=chosen.choice(slots).id)
-            try:
-                raise_repair(database, diary, f"{clients}-{number}", report, NOW)
-            except SlotGone:
-                continue
-            return
+        def one(number: int) -> None:
+            def send(slot_id: str) -> None:
+                report = replace(REPORT, slot_id=slot_id)
+                raise_repair(database, diary, f"{batch}-{number}", report, NOW)
 
-    spans = [_timed(one, number) for number in numbers]
-    database.close()
-    return spans
+            _until_won(number, [slot.id for slot in slots], send)
+
+        return _timed_each(one, numbers)
 
 
-def _update(url: str, _clients: int, numbers: range) -> list[Span]:
+def _until_won(number: int, slots: list[str], act: Callable[[str], None]) -> None:
+    chosen = Random(number)
+    while True:
+        try:
+            return act(chosen.choice(slots))
+        except SlotGone:
+            continue
+
+
+def _update(url: str, _batch: str, numbers: range) -> list[Span]:
     """Count one more in one of as many rows as there are slots."""
     with psycopg.connect(url, autocommit=True) as connection:
         row = connection.execute("SELECT count(*) FROM bare").fetchone()
@@ -129,13 +236,22 @@ def _update(url: str, _clients: int, numbers: range) -> list[Span]:
         def one(number: int) -> None:
             connection.execute(BARE, (Random(number).randrange(row[0]), CAPACITY * len(CLIENTS)))
 
-        return [_timed(one, number) for number in numbers]
+        return _timed_each(one, numbers)
 
 
-def _timed(act: Callable[[int], None], number: int) -> Span:
-    began = time.monotonic()
-    act(number)
-    return began, time.monotonic()
+def _timed_each(act: Callable[[int], None], numbers: range) -> list[Span]:
+    """When each began and ended."""
+    spans = []
+    for number in numbers:
+        began = time.monotonic()
+        act(number)
+        spans.append((began, time.monotonic()))
+    return spans
+
+
+def _slots(url: str) -> list[str]:
+    with closing(Database(url)) as database:
+        return [slot.id for slot in _diary(database).find(NEED, NOW)]
 
 
 def _diary(database: Database) -> EmbeddedDiary:
