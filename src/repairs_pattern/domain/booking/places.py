@@ -17,11 +17,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
+    Column,
+    Connection,
     and_,
+    bindparam,
+    cast,
     delete,
     func,
-    literal,
+    insert,
     or_,
     select,
     union_all,
@@ -31,11 +34,56 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from ..store import PlaceRow
+from ..store import Base, PlaceRow
 from .diary import Appointment, SlotGone
 
 LOCK_NOT_AVAILABLE = "55P03"
 """PostgreSQL's code for a lock that was waited for too long."""
+
+PLACE = Base.metadata.tables["place"]
+_C = PLACE.c
+
+_EXPIRED = and_(_C.repair_id.is_(None), _C.held_until < bindparam("now"))
+_HERE = and_(_C.trade == bindparam("trade"), _C.starts_at == bindparam("starts_at"))
+
+
+class _Owner:
+    """What is said to the database about the place of a draft or of a repair.
+
+    Each statement is made once: to make it anew for each booking took longer than to run it.
+    """
+
+    def __init__(self, column: Column[Any]) -> None:
+        mine = column == bindparam("owner")
+        self.rows = select(_C.id, _C.number, mine.label("mine"), _EXPIRED.label("expired")).where(
+            _HERE
+        )
+        self.moves = update(PLACE).where(mine).returning(_C.id)
+        here = select(
+            cast(bindparam("trade"), _C.trade.type).label("trade"),
+            cast(bindparam("starts_at"), _C.starts_at.type).label("starts_at"),
+        )
+        left = select(_C.trade, _C.starts_at).where(mine, _EXPIRED)
+        slots = union_all(here, left).subquery()
+        name = func.concat(slots.c.trade, " ", func.extract("epoch", slots.c.starts_at))
+        numbers = select(func.hashtextextended(name, 0).label("number")).distinct()
+        self.turns = select(
+            func.pg_advisory_xact_lock(numbers.order_by("number").subquery().c.number)
+        )
+
+
+_DRAFT, _REPAIR = _Owner(_C.draft_id), _Owner(_C.repair_id)
+
+
+def _upsert(dialect: Any) -> Any:
+    """Write the one row of a draft, whether it is there or not."""
+    insert = dialect.insert(PLACE)
+    names = ("trade", "starts_at", "ends_at", "number", "draft_id", "held_until")
+    kept = {name: insert.excluded[name] for name in names}
+    return insert.on_conflict_do_update(index_elements=["draft_id"], set_=kept)
+
+
+_UPSERTS = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,83 +105,70 @@ class Places:
 
         :raises SlotGone: when no place is free. The transaction must end.
         """
-        number = self._win(session, PlaceRow.draft_id == draft_id, now)
+        connection = session.connection()
+        number = self._win(connection, _DRAFT, draft_id, now)
         place = {**self._place(number), "draft_id": draft_id, "held_until": until}
-        insert = _insert(session).values(place)
-        session.execute(insert.on_conflict_do_update(index_elements=["draft_id"], set_=place))
+        connection.execute(_UPSERTS[connection.dialect.name], place)
 
     def own(self, session: Session, draft_id: str, repair_id: int, now: datetime) -> Appointment:
         """Turn the draft's hold into the repair's appointment, or win a place anew.
 
         :raises SlotGone: when the hold is gone and no place is free. The transaction must end.
         """
-        return self._give(session, PlaceRow.draft_id == draft_id, repair_id, now)
+        return self._give(session.connection(), _DRAFT, draft_id, repair_id, now)
 
     def move(self, session: Session, repair_id: int, now: datetime) -> Appointment:
         """Move a repair's appointment here.
 
         :raises SlotGone: when no place is free; the old one is kept. The transaction must end.
         """
-        return self._give(session, PlaceRow.repair_id == repair_id, repair_id, now)
+        return self._give(session.connection(), _REPAIR, repair_id, repair_id, now)
 
     def _give(
-        self, session: Session, mine: ColumnElement[bool], repair_id: int, now: datetime
+        self, connection: Connection, who: _Owner, owner: str | int, repair_id: int, now: datetime
     ) -> Appointment:
-        number = self._win(session, mine, now)
+        number = self._win(connection, who, owner, now)
         place = {"draft_id": None, "held_until": None, "repair_id": repair_id}
         place |= self._place(number)
-        moved = update(PlaceRow).where(mine).values(**place).returning(PlaceRow.id)
-        if session.scalar(moved) is None:
-            session.execute(_insert(session).values(place))
+        if connection.scalar(who.moves, {"owner": owner, **place}) is None:
+            connection.execute(insert(PLACE), place)
         return Appointment(self.starts_at, self.ends_at)
 
     def _place(self, number: int) -> dict[str, Any]:
         slot = {"trade": self.trade, "starts_at": self.starts_at, "ends_at": self.ends_at}
         return {**slot, "number": number}
 
-    def _win(self, session: Session, mine: ColumnElement[bool], now: datetime) -> int:
+    def _win(self, connection: Connection, who: _Owner, owner: str | int, now: datetime) -> int:
         """Wait for our turn, and find the number that the owner has here or any free one."""
-        if session.get_bind().dialect.name != "sqlite":
-            self._take_turns(session, mine, now)
-        is_here = and_(PlaceRow.trade == self.trade, PlaceRow.starts_at == self.starts_at)
-        rows = session.execute(
-            select(PlaceRow.id, PlaceRow.number, mine.label("mine"), _expired(now).label("expired"))
-            .where(is_here)
-            .order_by(PlaceRow.number)
-        ).all()
+        known = {"trade": self.trade, "starts_at": self.starts_at, "owner": owner, "now": now}
+        if connection.dialect.name != "sqlite":
+            _take_turns(connection, who, known)
+        rows = connection.execute(who.rows, known).all()
         for row in rows:
             if row.mine:
                 return int(row.number)
         if expired := [row.id for row in rows if row.expired]:
-            session.execute(delete(PlaceRow).where(PlaceRow.id.in_(expired)))
+            connection.execute(delete(PLACE).where(_C.id.in_(expired)))
         taken = {row.number for row in rows if not row.expired}
         if len(taken) >= self.capacity:
             raise SlotGone
         return next(n for n in range(1, self.capacity + 1) if n not in taken)
 
-    def _take_turns(self, session: Session, mine: ColumnElement[bool], now: datetime) -> None:
-        """Wait until nobody else has the turn of this slot; ours lasts until the transaction ends.
 
-        If our own hold ran out, somebody may take its place away: then we wait for the turn of its
-        slot too. All take their turns in the order of their numbers.
+def _take_turns(connection: Connection, who: _Owner, known: Mapping[str, Any]) -> None:
+    """Wait until nobody else has the turn of this slot; ours lasts until the transaction ends.
 
-        :raises SlotGone: when it takes too long.
-        """
-        here = select(
-            literal(self.trade).label("trade"),
-            literal(self.starts_at, PlaceRow.starts_at.type).label("starts_at"),
-        )
-        left = select(PlaceRow.trade, PlaceRow.starts_at).where(mine, _expired(now))
-        slots = union_all(here, left).subquery()
-        name = func.concat(slots.c.trade, " ", func.extract("epoch", slots.c.starts_at))
-        turns = select(func.hashtextextended(name, 0).label("number")).distinct()
-        sorted_turns = turns.order_by("number").subquery()
-        try:
-            session.execute(select(func.pg_advisory_xact_lock(sorted_turns.c.number)))
-        except OperationalError as error:
-            if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
-                raise
-            raise SlotGone from error
+    If our own hold ran out, somebody may take its place away: then we wait for the turn of its
+    slot too. All take their turns in the order of their numbers.
+
+    :raises SlotGone: when it takes too long.
+    """
+    try:
+        connection.execute(who.turns, known)
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+            raise
+        raise SlotGone from error
 
 
 def taken(
@@ -161,7 +196,8 @@ def taken(
 
 def owned(session: Session, repair_id: int) -> Appointment | None:
     """The appointment of a repair."""
-    row = session.scalar(select(PlaceRow).where(PlaceRow.repair_id == repair_id))
+    query = select(_C.starts_at, _C.ends_at).where(_C.repair_id == repair_id)
+    row = session.execute(query).one_or_none()
     return Appointment(row.starts_at, row.ends_at) if row else None
 
 
@@ -172,16 +208,5 @@ def free(session: Session, repair_id: int) -> None:
 
 def reclaim_holds(session: Session, now: datetime) -> None:
     """Delete the holds that ran out, except those that their draft is moving just now."""
-    ran_out = select(PlaceRow.id).where(_expired(now))
-    theirs = ran_out.with_for_update(skip_locked=True)
-    session.execute(delete(PlaceRow).where(PlaceRow.id.in_(theirs)))
-
-
-def _expired(now: datetime) -> ColumnElement[bool]:
-    return and_(PlaceRow.repair_id.is_(None), PlaceRow.held_until < now)
-
-
-def _insert(session: Session) -> Any:
-    """An insert into the places that knows what to do about a conflict."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return dialect.insert(PlaceRow)
+    theirs = select(_C.id).where(_EXPIRED).with_for_update(skip_locked=True)
+    session.execute(delete(PLACE).where(_C.id.in_(theirs)), {"now": now})
