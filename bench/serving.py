@@ -61,11 +61,20 @@ def floor() -> Flask:
 class Server:
     """A server with its workers.
 
-    :param worker: a worker's process id.
+    :param master: the process id of the one that starts the workers.
     """
 
     port: int
-    worker: int
+    master: int
+
+    @property
+    def worker(self) -> int:
+        """The process id of a worker."""
+        return self.workers()[0]
+
+    def workers(self) -> list[int]:
+        """The process ids of all workers, the oldest first; the master's where none is told."""
+        return _children(self.master) or [self.master]
 
     def resident_kb(self) -> int | None:
         """The worker's memory in KB; None where the system does not say."""
@@ -78,16 +87,22 @@ class Server:
 
 @contextmanager
 def serving(
-    app: str, folder: Path, *, workers: int = 1, environment: Mapping[str, str] | None = None
+    app: str,
+    folder: Path,
+    *,
+    workers: int = 1,
+    environment: Mapping[str, str] | None = None,
+    log_level: str = "warning",
 ) -> Iterator[Server]:
     """Serve ``service`` or ``floor`` with gunicorn: synchronous workers on the loopback.
 
     :param environment: variables for the workers, besides those that there are.
+    :param log_level: of gunicorn, which complains of each worker that is killed.
     """
     port, pid = _free_port(), folder / f"{app}.pid"
     command = [sys.executable, "-m", "gunicorn", f"bench.serving:{app}()"]
     options = [f"--workers={workers}", "--worker-class=sync", f"--bind=127.0.0.1:{port}"]
-    quiet = ["--log-level=warning", f"--pid={pid}", "--no-control-socket"]
+    quiet = [f"--log-level={log_level}", f"--pid={pid}", "--no-control-socket"]
     process = subprocess.Popen(
         [*command, *options, *quiet],
         env={**os.environ, FOLDER: str(folder), **(environment or {})},
@@ -95,7 +110,7 @@ def serving(
     )
     try:
         _wait_for(port, process)
-        yield Server(port, _child(process.pid))
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait()
@@ -123,12 +138,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     raise SystemExit("gunicorn did not start: see above.")
 
 
-def _child(parent: int) -> int:
-    """The process id of the worker, which gunicorn starts after it listens."""
+def _children(parent: int) -> list[int]:
+    """The processes that another one started; none where the system does not say."""
     children = Path(f"/proc/{parent}/task/{parent}/children")
-    end = time.monotonic() + PATIENCE
-    while children.exists() and time.monotonic() < end:
-        if found := children.read_text("utf-8").split():
-            return int(found[0])
-        time.sleep(0.1)
-    return parent
+    return [int(pid) for pid in children.read_text("utf-8").split()] if children.exists() else []

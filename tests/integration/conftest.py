@@ -92,3 +92,14 @@ def shared_app(
     yield app_of
     for app in made:
         service_of(app).database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/storm.db"
+        return
+    server = request.getfixturevalue("postgresql")
+    yield server.make("storm")
+    server.drop("storm")

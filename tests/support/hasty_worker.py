@@ -57,11 +57,14 @@ def an_app() -> Flask:
     return app
 
 
-def work(url: str, file: Path, started: float) -> None:
-    """Deliver until killed."""
+def work(url: str, file: Path, started: float, first: datetime = NOW) -> None:
+    """Deliver until killed.
+
+    :param started: when all workers' clocks stood at ``first``.
+    """
 
     def clock() -> datetime:
-        return NOW + timedelta(seconds=(time.time() - started) * HASTE)
+        return first + timedelta(seconds=(time.time() - started) * HASTE)
 
     at_work(Postman(an_app(), COUNCIL, Database(url), Line(file), clock, pause=0.05)).run()
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 
 from repairs_pattern.domain.store import Database
 
@@ -52,7 +53,7 @@ def storm(
         a_message(database, ids[int(key[1:].split("-")[0])], key)
     killed = 0
     end = time.monotonic() + seconds
-    with _crew((url, file, time.time()), workers) as crew:
+    with a_crew((url, file, time.time()), workers) as crew:
         while len(sent_keys(database)) < len(written) and time.monotonic() < end:
             before = file.stat().st_size
             _wait_for_more(file, before, end)
@@ -71,8 +72,13 @@ def storm(
     )
 
 
-class _Crew:
-    def __init__(self, work: tuple[str, Path, float], number: int) -> None:
+class Crew:
+    """Workers, and another in the place of each that is killed.
+
+    :param work: what ``hasty_worker.work`` is given.
+    """
+
+    def __init__(self, work: tuple[Any, ...], number: int) -> None:
         self.work = work
         self.processes = get_context("forkserver")
         self.processes.set_forkserver_preload([hasty_worker.__name__])
@@ -92,8 +98,12 @@ class _Crew:
 
 
 @contextmanager
-def _crew(work: tuple[str, Path, float], number: int) -> Iterator[_Crew]:
-    crew = _Crew(work, number)
+def a_crew(work: tuple[Any, ...], number: int) -> Iterator[Crew]:
+    """So many workers, killed in the end.
+
+    :param work: what ``hasty_worker.work`` is given.
+    """
+    crew = Crew(work, number)
     try:
         yield crew
     finally:

@@ -8,7 +8,7 @@ who want what they give back. In the end the database says of each what the resi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import insert, select
 
-from bench.serving import COUNCIL_FOLDER, SECRET, serving
+from bench.serving import COUNCIL_FOLDER, SECRET, Server, serving
 from repairs_pattern import create_app
 from repairs_pattern.blueprints.service import Service
 from repairs_pattern.domain.booking import Need, Slot
@@ -86,10 +86,15 @@ class Storm:
     size: Size
     app: Flask
     service: Service
-    port: int
+    server: Server
     answers: dict[str, dict[str, Any]]
     slots: list[Slot]
     people: list[Person] = field(default_factory=list)
+
+    @property
+    def starts(self) -> dict[str, datetime]:
+        """When each slot starts, by its id."""
+        return {slot.id: slot.starts_at for slot in self.slots}
 
     @property
     def wanted(self) -> Slot:
@@ -104,8 +109,11 @@ class Storm:
         with ThreadPoolExecutor(self.size.clients) as threads:
             list(threads.map(act, range(len(people)), people))
 
-    def arrive(self, number: int) -> list[Person]:
-        """People who have answered everything up to the time of the visit."""
+    def arrive(self, number: int, without: Collection[str] = ()) -> list[Person]:
+        """People who have answered everything up to the time of the visit.
+
+        :param without: pages that they have not answered yet.
+        """
         first, now = len(self.people), datetime.now(UTC)
         ids = [f"storm-{first + n}" for n in range(number)]
         with self.service.database.writing() as session:
@@ -116,6 +124,7 @@ class Storm:
                     {"draft_id": each, "page": page, "answer": answer, "saved_at": now}
                     for each in ids
                     for page, answer in self.answers.items()
+                    if page not in without
                 ],
             )
         arrived = [
@@ -127,7 +136,7 @@ class Storm:
     def _wire(self, draft: str, number: int) -> Wire:
         signer: Any = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
         cookies = {self.app.config["SESSION_COOKIE_NAME"]: signer.dumps({SESSION_KEY: draft})}
-        return Wire(self.port, f"10.1.{number // 250}.{number % 250}", cookies)
+        return Wire(self.server.port, f"10.1.{number // 250}.{number % 250}", cookies)
 
     def keep_answer_without_hold(self, number: int) -> None:
         """As if the hold of this person had run out."""
@@ -260,7 +269,7 @@ def contend(url: str, folder: Path, size: Size) -> Outcome:
     :param folder: for the council's folder and what the servers keep.
     :raises AssertionError: when anything that was promised is not so.
     """
-    with _storm(url, folder, size) as storm:
+    with storm_over(url, folder, size) as storm:
         people = storm.arrive(size.people)
         for number in range(0, size.people, 3):
             storm.keep_answer_without_hold(number)
@@ -299,7 +308,8 @@ def _outcome(storm: Storm, booked: int, lost: int, moved: int) -> Outcome:
 
 
 @contextmanager
-def _storm(url: str, folder: Path, size: Size) -> Iterator[Storm]:
+def storm_over(url: str, folder: Path, size: Size, log_level: str = "warning") -> Iterator[Storm]:
+    """A service with this database, which has no tables yet, and nobody there so far."""
     council = CouncilFolder.copy_of("northmere", folder)
     council.change("council.toml", "\nplumbing = 8\n", f"\nplumbing = {size.places}\n")
     database = Database(url)
@@ -322,9 +332,15 @@ def _storm(url: str, folder: Path, size: Size) -> Iterator[Storm]:
         "REPAIRS_PHOTOS_FOLDER": str(folder / "photos"),
     }
     try:
-        with serving("service", folder, workers=size.workers, environment=environment) as server:
+        with serving(
+            "service",
+            folder,
+            workers=size.workers,
+            environment=environment,
+            log_level=log_level,
+        ) as server:
             slots = service.diary.find(need, datetime.now(UTC))
-            yield Storm(size, app, service, server.port, answers, slots)
+            yield Storm(size, app, service, server, answers, slots)
     finally:
         service.database.close()
 
