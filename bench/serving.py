@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -92,22 +92,28 @@ def serving(
     *,
     workers: int = 1,
     environment: Mapping[str, str] | None = None,
-    log_level: str = "warning",
+    log: Path | None = None,
 ) -> Iterator[Server]:
     """Serve ``service`` or ``floor`` with gunicorn: synchronous workers on the loopback.
 
     :param environment: variables for the workers, besides those that there are.
-    :param log_level: of gunicorn, which complains of each worker that is killed.
+    :param log: where all that is said goes. Then the master imports what workers need, because
+        many of them will be killed and started.
     """
     port, pid = _free_port(), folder / f"{app}.pid"
     command = [sys.executable, "-m", "gunicorn", f"bench.serving:{app}()"]
     options = [f"--workers={workers}", "--worker-class=sync", f"--bind=127.0.0.1:{port}"]
-    quiet = [f"--log-level={log_level}", f"--pid={pid}", "--no-control-socket"]
-    process = subprocess.Popen(
-        [*command, *options, *quiet],
-        env={**os.environ, FOLDER: str(folder), **(environment or {})},
-        cwd=Path(__file__).parents[1],
-    )
+    quiet = ["--log-level=warning", f"--pid={pid}", "--no-control-socket"]
+    warm = ["--config=python:bench.serving"] if log else []
+    with ExitStack() as stack:
+        said = stack.enter_context(log.open("ab")) if log else None
+        process = subprocess.Popen(
+            [*command, *options, *quiet, *warm],
+            env={**os.environ, FOLDER: str(folder), **(environment or {})},
+            cwd=Path(__file__).parents[1],
+            stdout=said,
+            stderr=said,
+        )
     try:
         _wait_for(port, process)
         yield Server(port, process.pid)

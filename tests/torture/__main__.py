@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +13,7 @@ from tests.support.postgres import Postgres, postgres
 from tests.support.worker_storm import storm
 
 from .contention import Size, contend
+from .faults import Damage, kill, restart
 
 AT_FULL_SIZE = {
     "SQLite": Size(clients=16, workers=2, places=200),
@@ -20,6 +22,9 @@ AT_FULL_SIZE = {
 HEAD = ("", "booked", "lost", "moved", "cancelled", "requests", "p99", "longest")
 
 KILLS = 100
+RESTARTS = 10
+DAMAGED = ("", "kills", "restarts", "repairs", "messages", "cut off", "again", "lost", "doubled")
+
 KILLED = ("", "kills", "repairs", "messages", "lost", "out of order", "sent again")
 REPAIRS = 200
 SECONDS = 600
@@ -30,27 +35,55 @@ def main() -> None:
     """Let the storms go and say what happened; the first broken promise ends it."""
     with TemporaryDirectory() as folder, postgres(settings={}) as server:
         rows = [_storm(name, Path(folder), server) for name in AT_FULL_SIZE]
+        damaged = [_damage(name, Path(folder), server) for name in AT_FULL_SIZE]
+        damaged.append(_crash(Path(folder), server))
         killed = [_kill(name, Path(folder), server) for name in AT_FULL_SIZE]
     show("Everybody wants the same 200 places: no promise was broken", HEAD, rows)
+    show("Web processes, workers and the database die while residents report", DAMAGED, damaged)
     show("Workers are killed while they deliver: each message left, in order", KILLED, killed)
 
 
-def _storm(name: str, folder: Path, server: Postgres) -> tuple[str, ...]:
-    size, home = AT_FULL_SIZE[name], folder / name
+def _url(name: str, part: str, folder: Path, server: Postgres) -> tuple[str, Path]:
+    """An empty database for one part, and a folder of its own."""
+    home = folder / f"{name}-{part}"
     home.mkdir()
     on_server = name == "PostgreSQL"
-    url = server.make("storm") if on_server else f"sqlite:///{home}/storm.db"
-    found = contend(url, home, size)
+    return (server.make(part) if on_server else f"sqlite:///{home}/{part}.db"), home
+
+
+def _storm(name: str, folder: Path, server: Postgres) -> tuple[str, ...]:
+    size = AT_FULL_SIZE[name]
+    found = contend(*_url(name, "storm", folder, server), size)
     counts = (found.booked, found.lost, found.moved, found.cancelled, found.requests)
     who = f"{name}, {size.clients} clients, {size.workers} processes"
     return (who, *map(str, counts), milliseconds(found.p99), milliseconds(found.longest))
 
 
+def _damage(name: str, folder: Path, server: Postgres) -> tuple[str, ...]:
+    url, home = _url(name, "damage", folder, server)
+    return _told(name, lambda: kill(url, home, kills=KILLS))
+
+
+def _crash(folder: Path, server: Postgres) -> tuple[str, ...]:
+    url, home = _url("PostgreSQL", "crash", folder, server)
+
+    def again() -> None:
+        server.stop()
+        server.start()
+
+    return _told("PostgreSQL, its server", lambda: restart(url, home, again, restarts=RESTARTS))
+
+
+def _told(name: str, happen: Callable[[], Damage]) -> tuple[str, ...]:
+    found = happen()
+    if found.lost or found.doubled:
+        raise SystemExit(f"{name}: {found}")
+    counts = (found.kills, found.restarts, found.repairs, found.messages)
+    return (name, *map(str, (*counts, found.interrupted, found.again, 0, 0)))
+
+
 def _kill(name: str, folder: Path, server: Postgres) -> tuple[str, ...]:
-    home = folder / f"{name}-workers"
-    home.mkdir()
-    on_server = name == "PostgreSQL"
-    url = server.make("workers") if on_server else f"sqlite:///{home}/workers.db"
+    url, home = _url(name, "workers", folder, server)
     with closing(Database(url)) as database:
         database.upgrade()
         found = storm(database, home, repairs=REPAIRS, kills=KILLS, seconds=SECONDS)

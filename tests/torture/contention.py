@@ -308,7 +308,7 @@ def _outcome(storm: Storm, booked: int, lost: int, moved: int) -> Outcome:
 
 
 @contextmanager
-def storm_over(url: str, folder: Path, size: Size, log_level: str = "warning") -> Iterator[Storm]:
+def storm_over(url: str, folder: Path, size: Size) -> Iterator[Storm]:
     """A service with this database, which has no tables yet, and nobody there so far."""
     council = CouncilFolder.copy_of("northmere", folder)
     council.change("council.toml", "\nplumbing = 8\n", f"\nplumbing = {size.places}\n")
@@ -337,7 +337,7 @@ def storm_over(url: str, folder: Path, size: Size, log_level: str = "warning") -
             folder,
             workers=size.workers,
             environment=environment,
-            log_level=log_level,
+            log=folder / "web.log",
         ) as server:
             slots = service.diary.find(need, datetime.now(UTC))
             yield Storm(size, app, service, server, answers, slots)

@@ -127,7 +127,7 @@ class _Faults:
 
     def wait_for_more(self) -> None:
         """Wait until some more requests were answered, so that all faults hit work."""
-        until = self._answered() + random.randint(1, 6)
+        until = self._answered() + random.randint(1, 12)
         end = time.monotonic() + PATIENCE
         while self._answered() < until and time.monotonic() < end:
             time.sleep(random.uniform(0, 0.02))
@@ -250,7 +250,7 @@ def _service(url: str, folder: Path) -> Iterator[_Faults]:
     file.touch()
     size = Size(clients=CLIENTS, workers=WEB, places=ROOM)
     with (
-        storm_over(url, folder, size, log_level="critical") as storm,
+        storm_over(url, folder, size) as storm,
         a_crew((url, file, time.time(), datetime.now(UTC)), WORKERS) as crew,
     ):
         yield _Faults(storm, crew, file)
