@@ -1,8 +1,8 @@
 """A full disk: nothing half is stored, nobody is told what is not so, and it goes on afterwards.
 
-A real full disk needs rights that tests have not. For SQLite the system is told that no file of this
-process may grow (``RLIMIT_FSIZE``), which an ordinary user can. PostgreSQL says by a trigger what it
-says when it cannot make a file longer (``disk_full``, 53100).
+A real full disk needs rights that tests have not. For SQLite the system is told that no file of
+this process may grow (``RLIMIT_FSIZE``), which an ordinary user can. PostgreSQL says by a trigger
+what it says when it cannot make a file longer (``disk_full``, 53100).
 """
 
 from __future__ import annotations

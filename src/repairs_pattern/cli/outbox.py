@@ -53,7 +53,8 @@ RETRY_HELP = """Try messages again, now.
   repairs-pattern outbox retry --dead
 
 Look at their faults first (outbox list), and mend them. A message keeps its key, so a messenger
-that knows the key sends it once. What was sent, and what is no use any more, is not tried.
+that knows the key sends it once. What was sent, and what is no use any more, is not tried. Nor is
+a message when a later one of its repair left, or stays dead: it would tell of a visit as it was.
 """
 
 with_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for other programs.")

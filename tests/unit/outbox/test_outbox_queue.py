@@ -153,6 +153,47 @@ def test_a_dead_message_is_tried_again_from_the_start_with_the_same_key(database
     assert (again.key, again.attempts) == ("one", 1)
 
 
+@pytest.fixture
+def two_dead(database):
+    """The numbers of two dead messages of one repair."""
+    repair = a_repair(database)
+    numbers = [a_message(database, repair, f"tap-{n}") for n in range(2)]
+    for _ in numbers:
+        mark_failed(database, claim(database, NOW), "Refused", NOW, 0, for_ever=True)
+    return numbers
+
+
+def test_a_dead_message_that_a_later_one_overtook_stays_dead(database, two_dead):
+    first, second = two_dead
+    with database.writing() as session:
+        assert retry(session, (first,), at(5)) == 0, "the second is what is true"
+        assert retry(session, (second,), at(5)) == 1
+    mark_sent(database, claim(database, at(5)), at(5))
+    with database.writing() as session:
+        assert retry(session, None, at(6)) == 0
+    assert state_of(message(database, first)) == "dead"
+
+
+def test_dead_messages_of_a_repair_that_are_tried_again_together_go_in_their_order(
+    database, two_dead
+):
+    with database.writing() as session:
+        assert retry(session, None, at(5)) == 2
+    first = claim(database, at(5))
+    assert claim(database, at(5)) is None
+    mark_sent(database, first, at(5))
+    assert (first.key, claim(database, at(5)).key) == ("tap-0", "tap-1")
+
+
+def test_a_dead_message_is_not_overtaken_by_another_channel(database):
+    repair = a_repair(database)
+    number = a_message(database, repair, "text")
+    a_message(database, repair, "email", channel="email", sent_at=NOW)
+    mark_failed(database, claim(database, NOW), "Refused", NOW, 0, for_ever=True)
+    with database.writing() as session:
+        assert retry(session, (number,), at(5)) == 1
+
+
 def test_what_was_sent_cannot_be_sent_again(database):
     number = a_message(database, a_repair(database), "one")
     mark_sent(database, claim(database, NOW), NOW)

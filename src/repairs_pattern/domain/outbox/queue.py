@@ -110,8 +110,8 @@ def _due(now: datetime) -> Select[OutboxRow]:
     )
 
 
-def _is_useful(now: datetime) -> ColumnElement[bool]:
-    return or_(OutboxRow.useful_until.is_(None), OutboxRow.useful_until > now)
+def _is_useful(now: datetime, row: type[OutboxRow] = OutboxRow) -> ColumnElement[bool]:
+    return or_(row.useful_until.is_(None), row.useful_until > now)
 
 
 def bury_useless(session: Session, now: datetime) -> None:
@@ -197,19 +197,37 @@ def one(session: Session, number: int) -> OutboxRow | None:
 def retry(session: Session, numbers: tuple[int, ...] | None, now: datetime) -> int:
     """Make dead messages, and those that wait for another try, due at once.
 
-    What is no use any more stays dead, and so does what has lost its recipient with time.
+    What is no use any more stays dead, and so does what has lost its recipient with time, and what
+    was overtaken: when a later message of its
+    repair left by the same channel, or is dead and stays so, an earlier one would tell the
+    resident of a visit as it was before.
 
     :param numbers: which; None for every dead one.
     :returns: how many.
     """
-    chosen = _is("dead") if numbers is None else OutboxRow.id.in_(numbers)
+    later = aliased(OutboxRow)
+    is_overtaken = exists().where(
+        later.repair_id == OutboxRow.repair_id,
+        later.channel == OutboxRow.channel,
+        later.id > OutboxRow.id,
+        or_(later.sent_at.is_not(None), later.dead_at.is_not(None)),
+        ~_can_be_tried(later, numbers, now),
+    )
     found = session.scalars(
         update(OutboxRow)
-        .where(chosen, _is_useful(now), OutboxRow.sent_at.is_(None), OutboxRow.emptied_at.is_(None))
+        .where(_can_be_tried(OutboxRow, numbers, now), ~is_overtaken)
         .values(due_at=now, attempts=0, claim=None, dead_at=None)
         .returning(OutboxRow.id)
     )
     return len(found.all())
+
+
+def _can_be_tried(
+    row: type[OutboxRow], numbers: tuple[int, ...] | None, now: datetime
+) -> ColumnElement[bool]:
+    chosen = row.dead_at.is_not(None) if numbers is None else row.id.in_(numbers)
+    there = and_(row.sent_at.is_(None), row.emptied_at.is_(None))
+    return and_(chosen, there, _is_useful(now, row))
 
 
 @dataclass(frozen=True, slots=True)
