@@ -198,9 +198,8 @@ def retry(session: Session, numbers: tuple[int, ...] | None, now: datetime) -> i
     """Make dead messages, and those that wait for another try, due at once.
 
     What is no use any more stays dead, and so does what has lost its recipient with time, and what
-    was overtaken: when a later message of its
-    repair left by the same channel, or is dead and stays so, an earlier one would tell the
-    resident of a visit as it was before.
+    was overtaken: when a later message of its repair left by the same channel, or is dead and
+    stays so, an earlier one would tell the resident of a visit as it was before.
 
     :param numbers: which; None for every dead one.
     :returns: how many.
