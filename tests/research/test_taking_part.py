@@ -194,7 +194,7 @@ def test_what_was_sent_from_the_page_is_kept_before_the_participant_is_sent_on(t
 
 def test_every_page_moves_on_by_itself_where_javascript_runs(two):
     resident, research, (task, _) = two
-    assert resident.soup.select_one("script[src='/session/follow.mjs?at=']")
+    assert resident.soup.select_one("script[src^='/session/follow.mjs?at=']")
     end(research, task)
     resident.get("/")
     assert resident.soup.select_one("script[src='/session/follow.mjs?at=taking_part.question']")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, redirect, request, send_from_directory, url_for
+from markupsafe import escape
 from sqlalchemy import bindparam, func, select
 
 from ...blueprints.service import Service
@@ -17,6 +18,7 @@ from ..questionnaires import SKIPPED, Question, after_task
 from ..running import link_to_go_on, offered_task
 from ..sitting import current
 from ..store import TaskRow
+from ..timeline.observing import Observer
 from ..worlds import World
 from .leading import HERE, lead, way_on
 from .responses import respond, responses
@@ -119,12 +121,26 @@ def taking_part(research: Research, world: World) -> Blueprint:
     def follow() -> Response:
         return send_from_directory(FOLDER / "static", "follow.mjs")
 
+    def follow_along(response: Response) -> Response:
+        """Put the script into a page; a council's own templates cannot lose it.
+
+        It lets the page move on by itself, and tells what only a browser knows.
+        """
+        if response.mimetype == "text/html" and not response.is_streamed:
+            at = request.endpoint if request.blueprint == HERE else ""
+            source = url_for(f"{HERE}.follow", at=at, **observer.asks())
+            tag = f'<script type="module" src="{escape(source)}"></script></body>'
+            response.set_data(response.get_data(as_text=True).replace("</body>", tag))
+        return response
+
+    observer = Observer(research, world)
+    pages.add_url_rule("/seen", "seen", observer.seen, methods=["POST"])
     pages.before_request(only_after_the_task)
-    world.app.after_request(_follow)
+    world.app.after_request(follow_along)
     return pages
 
 
-_ALWAYS = (f"{HERE}.state", f"{HERE}.follow")
+_ALWAYS = (f"{HERE}.state", f"{HERE}.follow", f"{HERE}.seen")
 """Endpoints that answer while the task goes on."""
 
 
@@ -137,13 +153,4 @@ def _number(asked: tuple[Question, ...], slug: str) -> int:
 def _see(address: str) -> Response:
     response = redirect(address, 303)
     assert isinstance(response, Response)
-    return response
-
-
-def _follow(response: Response) -> Response:
-    """Let the page move on by itself; a council's own templates cannot lose it."""
-    if response.mimetype == "text/html" and not response.is_streamed:
-        at = request.endpoint if request.blueprint == HERE else ""
-        tag = f'<script type="module" src="{url_for(f"{HERE}.follow", at=at)}"></script></body>'
-        response.set_data(response.get_data(as_text=True).replace("</body>", tag))
     return response

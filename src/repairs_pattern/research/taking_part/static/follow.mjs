@@ -21,3 +21,35 @@ async function look() {
 }
 
 setTimeout(look, EVERY)
+
+// What only a browser knows. All of it is coarse: ranges and switches, never what is on the page.
+
+const tell = (what) =>
+  fetch(new URL("seen", here), { method: "POST", body: JSON.stringify(what), keepalive: true }).catch(() => {})
+
+const range = (number, ranges) => ranges.find(([most]) => number <= most)[1]
+
+if (here.searchParams.has("device")) {
+  const zoom = Math.round((100 * window.outerWidth) / window.innerWidth)
+  tell({
+    width: range(window.innerWidth, [
+      [399, "up to 399"],
+      [767, "400 to 767"],
+      [1199, "768 to 1199"],
+      [Infinity, "1200 or more"],
+    ]),
+    zoom: range(zoom, [
+      [110, "up to 110"],
+      [200, "111 to 200"],
+      [Infinity, "201 or more"],
+    ]),
+    forced_colours: matchMedia("(forced-colors: active)").matches,
+    reduced_motion: matchMedia("(prefers-reduced-motion: reduce)").matches,
+  })
+}
+
+const opens = [...document.querySelectorAll("details")]
+
+for (const [index, help] of opens.entries()) {
+  help.addEventListener("toggle", () => help.open && tell({ help: index + 1 }))
+}
