@@ -208,7 +208,7 @@ def test_every_chart_is_a_drawing_with_its_words_and_real_text(sections):
 
 def test_a_chart_says_in_words_what_it_shows(sections):
     assert sections["ease"].parts[0].chart.alt == (
-        "How easy each task was. Task 1: A tap that drips: 6 people, from 3 to 7, middle 6. "
+        "Task 1: A tap that drips: 6 people, from 3 to 7, middle 6. "
         "Task 2: Another day for a visit: 6 people, from 1 to 6, middle 2.5."
     )
 

@@ -25,6 +25,11 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if _at_risk(cell.lstrip("'")) else cell
 
 
+def defused(cell: str) -> str:
+    """Return the cell, with an apostrophe before it where a spreadsheet would run it."""
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
+
+
 def unguarded(cell: str) -> str:
     """Return what the cell was before ``guarded``. The same where it was not guarded."""
     return cell[1:] if cell.startswith("'") and _at_risk(cell.lstrip("'")) else cell

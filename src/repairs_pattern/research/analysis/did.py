@@ -166,9 +166,7 @@ def times_on_pages(groups: Sequence[TaskGroup]) -> Section:
 
 def _dots(heading: str, rows: Iterable[tuple[str, Sequence[float]]], first: str) -> Part:
     filled = [(label, tuple(sorted(values))) for label, values in rows if values]
-    chart = Dots(
-        f"{heading}. Time of each person", tuple(DotRow(*row) for row in filled), time=True
-    )
+    chart = Dots("Time of each person", tuple(DotRow(*row) for row in filled), time=True)
     lines = [
         (
             label,
@@ -191,10 +189,10 @@ def troubles(groups: Sequence[TaskGroup]) -> Section:
         n = len(group.sittings)
         found = group.troubles()
         rows = [
-            (each.page, _in_words(each), f"{each.people} of {n}", str(each.times)) for each in found
+            (each.page, in_words(each), f"{each.people} of {n}", str(each.times)) for each in found
         ]
         chart = Counts(
-            f"{group.name}. People who went back or met an error",
+            "People who went back or met an error",
             ("went back", "met an error"),
             n,
             tuple(_count_rows(group)),
@@ -209,7 +207,8 @@ def troubles(groups: Sequence[TaskGroup]) -> Section:
     )
 
 
-def _in_words(trouble: Trouble) -> str:
+def in_words(trouble: Trouble) -> str:
+    """What happened: ``went back``, ``error: postcode: invalid``."""
     words = TROUBLES[trouble.kind]
     return f"{words}: {trouble.what}" if trouble.what else words
 
@@ -262,7 +261,7 @@ def _way(group: TaskGroup) -> Part:
         for step in steps
     ]
     chart = Ways(
-        f"{group.name}. Ways from page to page, and how many people went each",
+        "Ways from page to page, and how many people went each",
         tuple(group.pages()),
         tuple(steps),
         n,

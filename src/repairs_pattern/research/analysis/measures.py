@@ -48,13 +48,19 @@ class Trouble:
 
     :param kind: of the event.
     :param what: the field and the code of an error, or which help; empty otherwise.
+    :param who: the participants.
     """
 
     page: str
     kind: str
     what: str
-    people: int
+    who: tuple[str, ...]
     times: int
+
+    @property
+    def people(self) -> int:
+        """How many it happened to."""
+        return len(self.who)
 
 
 @dataclass(frozen=True)
@@ -210,7 +216,7 @@ class TaskGroup:
             for place in each.troubles():
                 people[place].add(each.task.participant)
                 times[place] += 1
-        found = [Trouble(*place, len(people[place]), times[place]) for place in people]
+        found = [Trouble(*place, tuple(sorted(people[place])), times[place]) for place in people]
         return sorted(found, key=lambda each: (-each.people, -each.times, each.page, each.what))
 
 

@@ -42,8 +42,8 @@ class Dots:
 
     @property
     def alt(self) -> str:
-        """The chart in words."""
-        return _sentences(self.title, (self._in_words(row) for row in self.rows))
+        """What it shows, in words; its title is apart."""
+        return _sentences(self._in_words(row) for row in self.rows)
 
     def _in_words(self, row: DotRow) -> str:
         show = spell if self.time else number
@@ -79,9 +79,9 @@ class Shares:
 
     @property
     def alt(self) -> str:
-        """The chart in words."""
+        """What it shows, in words; its title is apart."""
         lines = (f"{row.label}: {row.x} of {row.n}, fits {row.interval}" for row in self.rows)
-        return _sentences(self.title, lines)
+        return _sentences(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,8 @@ class Counts:
 
     @property
     def alt(self) -> str:
-        """The chart in words."""
-        return _sentences(self.title, (self._in_words(row) for row in self.rows))
+        """What it shows, in words; its title is apart."""
+        return _sentences(self._in_words(row) for row in self.rows)
 
     def _in_words(self, row: CountRow) -> str:
         counted = zip(self.series, row.counts, strict=True)
@@ -127,13 +127,13 @@ class Ways:
 
     @property
     def alt(self) -> str:
-        """The chart in words."""
+        """What it shows, in words; its title is apart."""
         lines = (
             f"{step.start} to {step.end}: {step.people} of {self.of}"
             + ("" if step.expected else ", not expected")
             for step in self.rows
         )
-        return _sentences(self.title, lines)
+        return _sentences(lines)
 
 
 Chart = Dots | Shares | Counts | Ways
@@ -163,12 +163,16 @@ class Section:
     parts: tuple[Part, ...] = field(default=())
 
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
 def spell(seconds: float) -> str:
-    """A length of time in words: ``45 s``, ``1 min 20 s``."""
+    """A length of time in words that stay on one line: ``45 s``, ``1 min 20 s``."""
     minutes, rest = divmod(round(seconds), 60)
-    if not minutes:
-        return f"{rest} s"
-    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    parts = [f"{minutes} min"] if minutes else []
+    if rest or not minutes:
+        parts.append(f"{rest} s")
+    return " ".join(parts).replace(" ", NO_BREAK)
 
 
 def number(value: float) -> str:
@@ -181,9 +185,9 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(names)
 
 
-def _sentences(title: str, lines: Iterable[str]) -> str:
+def _sentences(lines: Iterable[str]) -> str:
 
-    return f"{title}. {'. '.join(lines)}."
+    return f"{'. '.join(lines)}."
 
 
 def shown(

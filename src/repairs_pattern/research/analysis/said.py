@@ -29,7 +29,7 @@ def ease(groups: Sequence[TaskGroup]) -> Section:
         if given:
             filled.append((group, sorted(given)))
     chart = Dots(
-        "How easy each task was",
+        "Each answer, from 1 to 7",
         tuple(DotRow(group.name, tuple(values)) for group, values in filled),
         low=1,
         high=7,
@@ -61,7 +61,7 @@ def sus(record: RoundRecord) -> Section:
     scores = {who: sus_score(items) for who, items in sorted(given.items())}
     whole = {who: score for who, score in scores.items() if score is not None}
     chart = Dots(
-        "System Usability Scale",
+        "Each person, from 0 to 100",
         (DotRow("Everybody", tuple(sorted(whole.values()))),) if whole else (),
         high=100,
     )
