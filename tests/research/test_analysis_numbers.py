@@ -2,7 +2,7 @@
 
 import pytest
 
-from repairs_pattern.research.analysis.numbers import can_compare, sus_score, wilson
+from repairs_pattern.research.analysis.numbers import can_compare, wilson
 from repairs_pattern.research.analysis.parts import NO_BREAK, spell
 
 
@@ -35,22 +35,6 @@ def test_an_interval_never_leaves_0_to_1_and_always_holds_what_was_seen():
 def test_what_is_no_share_has_no_interval(x, n):
     with pytest.raises(ValueError, match="no share"):
         wilson(x, n)
-
-
-def test_sus_counts_odd_items_up_and_even_items_down():
-    neutral = dict.fromkeys(range(1, 11), 3)
-    best = {item: 5 if item % 2 else 1 for item in range(1, 11)}
-    worst = {item: 1 if item % 2 else 5 for item in range(1, 11)}
-    assert [sus_score(each) for each in (neutral, best, worst)] == [50, 100, 0]
-
-
-def test_sus_of_the_example_that_brooke_gives_in_1996():
-    given = dict(enumerate((5, 4, 2, 1, 2, 3, 2, 4, 5, 2), start=1))
-    assert sus_score(given) == 55
-
-
-def test_sus_without_an_item_is_no_score():
-    assert sus_score(dict.fromkeys(range(1, 10), 3)) is None
 
 
 def test_versions_are_compared_from_twenty_people_each():

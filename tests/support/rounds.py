@@ -104,7 +104,7 @@ def _session(database: Database, id_: int, place: int, now: datetime) -> None:
             if key != ("P04", 2):
                 task.ended_at = begun + timedelta(seconds=lasts)
             session.add_all(_events(task, place, lasts))
-            session.add(_response(id_, task.id, "seq", "seq", EASE[place % 6][task.position - 1]))
+            session.add(_response(id_, task.id, "seq", "ease", EASE[place % 6][task.position - 1]))
             session.add(_note(id_, task.id, place, begun, task.position))
         first = tasks[0].id
         session.add(_response(id_, first, "own", "again", "Yes" if place % 3 else "No"))

@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..questionnaires import SKIPPED
+from ..questionnaires import SEQ, ease
 from ..scenarios import Scenario
 from ..store import (
     Database,
@@ -148,10 +148,10 @@ class _Reader:
         self._tasks = tasks
 
     def tasks_with(self, answers: Iterable[AnswerRecord]) -> Iterable[TaskRecord]:
-        ease = {
-            (each.participant, each.task): int(each.value)
+        given = {
+            (each.participant, each.task): ease(each.value)
             for each in answers
-            if each.instrument == "seq"
+            if each.instrument == SEQ
         }
         for row in self._tasks.values():
             who = self._people[row.participant_id]
@@ -168,7 +168,7 @@ class _Reader:
                 reached=row.reached,
                 verdict=cast("Verdict | None", row.verdict),
                 outcome=_outcome(row),
-                ease=ease.get((who.code, row.position)),
+                ease=given.get((who.code, row.position)),
             )
 
     def events(self) -> Iterable[EventRecord]:
@@ -205,17 +205,14 @@ class _Reader:
             )
 
     def answers(self) -> Iterable[AnswerRecord]:
-        query = select(ResponseRow).where(
-            ResponseRow.participant_id.in_(self._people), ResponseRow.value != SKIPPED
-        )
+        query = select(ResponseRow).where(ResponseRow.participant_id.in_(self._people))
         for row in self._session.scalars(query.order_by(ResponseRow.id)):
-            instrument = cast("Instrument", row.instrument)
             yield AnswerRecord(
                 participant=self._people[row.participant_id].code,
                 task=self._position(row.task_id),
-                instrument=instrument,
+                instrument=cast("Instrument", row.instrument),
                 item=row.item,
-                value=row.value if instrument == "own" else int(row.value),
+                value=row.value,
             )
 
     def _position(self, task_id: str | None) -> int | None:

@@ -68,7 +68,7 @@ class TaskRecord(_Part):
     outcome: Outcome = Field(
         description="The verdict; without one, success when the end was reached."
     )
-    ease: int | None = Field(description="SEQ: from 1, very difficult, to 7, very easy.")
+    ease: int | None = Field(description="SEQ: from 1, very hard, to 7, very easy.")
 
 
 class EventRecord(_Part):
@@ -107,7 +107,7 @@ class AnswerRecord(_Part):
     task: int | None = Field(description="The place of the task; null at the end of a session.")
     instrument: Instrument = Field(description="seq, sus, or own for the scenario's own questions.")
     item: str = Field(description="Which question.")
-    value: int | str = Field(description="A number for seq and sus, an option otherwise.")
+    value: str = Field(description="The option that was chosen; skipped for none of them.")
 
 
 class RoundRecord(_Part):

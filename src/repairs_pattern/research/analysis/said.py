@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from statistics import median
 
+from ..questionnaires import OWN, SUS, usability
 from .measures import TaskGroup
-from .numbers import sus_score
 from .parts import (
     DotRow,
     Dots,
@@ -47,18 +47,18 @@ def ease(groups: Sequence[TaskGroup]) -> Section:
     return Section(
         "ease",
         "How easy tasks were",
-        ("The Single Ease Question: from 1, very difficult, to 7, very easy.",),
+        ("The Single Ease Question: from 1, very hard, to 7, very easy.",),
         (shown(chart, columns, rows),),
     )
 
 
 def sus(record: RoundRecord) -> Section:
     """The System Usability Scale at the end."""
-    given: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    given: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for answer in record.answers:
-        if answer.instrument == "sus":
-            given[answer.participant][int(answer.item)] = int(answer.value)
-    scores = {who: sus_score(items) for who, items in sorted(given.items())}
+        if answer.instrument == SUS:
+            given[answer.participant][answer.item] = answer.value
+    scores = {who: usability(items) for who, items in sorted(given.items())}
     whole = {who: score for who, score in scores.items() if score is not None}
     chart = Dots(
         "Each person, from 0 to 100",
@@ -89,10 +89,10 @@ def own_questions(record: RoundRecord, groups: Sequence[TaskGroup]) -> Section:
     for group in groups:
         asked: defaultdict[str, list[AnswerRecord]] = defaultdict(list)
         for answer in record.answers:
-            if answer.instrument == "own" and answer.task == group.number:
+            if answer.instrument == OWN and answer.task == group.number:
                 asked[answer.item].append(answer)
         for item, answers in asked.items():
-            rows = _counted(str(each.value) for each in answers)
+            rows = _counted(each.value for each in answers)
             heading = f"{group.name}. {titles.get(item, item)}"
             parts.append(Part(heading, table=Table(("Answer", "People"), rows)))
     return Section("questions", "Questions of our own", (), tuple(parts))
