@@ -69,7 +69,12 @@ def create_prototype(
     app.register_blueprint(outbox(pattern, given["MESSENGER"]))
     if research is not None:
         Research(
-            app, folder=research, councils=COUNCILS, scenarios=SCENARIOS, build=participants_app
+            app,
+            folder=research,
+            councils=COUNCILS,
+            scenarios=SCENARIOS,
+            build=participants_app,
+            clock=clock,
         )
     app.register_blueprint(benefits_page(pattern.service))
     app.register_blueprint(tree_pages(pattern.service), url_prefix="/diagnosis")

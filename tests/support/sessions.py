@@ -45,9 +45,9 @@ def research_prototype(
         "SECRET_KEY": "a key that is long enough for a test",
         "DATABASE_URL": f"sqlite:///{folder}/prototype.db",
     }
-    app = create_prototype(council, settings=settings, research=folder / "research")
+    clock = RealClock()
+    app = create_prototype(council, settings=settings, clock=clock, research=folder / "research")
     research: Research = app.extensions[NAME]
-    research.clock = research.worlds.clock = RealClock()
     yield app, research
     research.close()
     app.extensions["repairs_pattern"].close()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response, current_app, make_response
 
+from .chore import Chore
 from .cover import cover
+from .deletion import tidy
 from .desk import desk
 from .door import Door
 from .forced import forced, meet
@@ -27,6 +29,9 @@ from .worlds import Build, NotReady, World, Worlds
 
 NAME = "repairs_research"
 
+TIDY = timedelta(hours=1)
+"""How often we look for what is due to be deleted; the first time is when a prototype starts."""
+
 
 class Research:
     """Everything for research sessions, on one app.
@@ -38,7 +43,7 @@ class Research:
     :param councils: the folder with the councils' folders.
     :param scenarios: the folder with the scenarios.
     :param build: makes the app of a participant's world.
-    :param clock: the real time.
+    :param clock: gives the real time, aware of its time zone.
     :param wait: waits for some seconds, where a forced state says so.
 
     ``code`` lets another device than this set the moderator's passphrase, once.
@@ -52,27 +57,28 @@ class Research:
         councils: Path,
         scenarios: Path,
         build: Build,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] | None = None,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         secret = str(app.config["SECRET_KEY"])
-        self.clock = clock
+        self.clock = clock or (lambda: datetime.now(UTC))
         self.wait = wait
         reading = read_scenarios(scenarios, councils)
         self.scenarios = reading.scenarios
         self.broken = reading.problems
         self.database = open_research(f"sqlite:///{folder / 'research.db'}")
         self.pages = ResearchPages()
+        self._worlds_folder = folder / "worlds"
         self.worlds = Worlds(
             self.database,
-            folder / "worlds",
+            self._worlds_folder,
             councils,
             self.scenarios,
             build,
             secret,
             furnish=self._furnish,
             gateways=partial(forced, self),
-            clock=clock,
+            clock=self.clock,
         )
         self.gate = Gate(self.database, secret)
         self.code = secrets.token_hex(4)
@@ -82,6 +88,14 @@ class Research:
         cover(app)
         self.door = Door(app, self.database, self.worlds, secret, self.gate)
         app.wsgi_app = self.door  # type: ignore[method-assign]
+        self.tidy()
+        self._chore = Chore(self.tidy, TIDY)
+        self._chore.start()
+
+    def tidy(self) -> list[int]:
+        """Delete what was kept for long enough; the rounds that are gone."""
+        today = self.clock().date()
+        return tidy(self.database, self.worlds.delete, self._worlds_folder, today)
 
     def ended(self) -> Response:
         """What somebody sees whose link is used up."""
@@ -99,6 +113,7 @@ class Research:
 
     def close(self) -> None:
         """Close every database."""
+        self._chore.stop()
         self.worlds.close()
         self.database.close()
 
