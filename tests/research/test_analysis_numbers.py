@@ -2,7 +2,7 @@
 
 import pytest
 
-from repairs_pattern.research.analysis.numbers import can_compare, wilson
+from repairs_pattern.research.analysis.numbers import can_compare, sus_score, wilson
 from repairs_pattern.research.analysis.parts import NO_BREAK, spell
 
 
@@ -35,6 +35,30 @@ def test_an_interval_never_leaves_0_to_1_and_always_holds_what_was_seen():
 def test_what_is_no_share_has_no_interval(x, n):
     with pytest.raises(ValueError, match="no share"):
         wilson(x, n)
+
+
+def sus(*points):
+    return {str(item): str(point) for item, point in enumerate(points, start=1)}
+
+
+@pytest.mark.parametrize(
+    ("points", "score"),
+    [
+        ((5, 1, 5, 1, 5, 1, 5, 1, 5, 1), 100),
+        ((1, 5, 1, 5, 1, 5, 1, 5, 1, 5), 0),
+        ((3,) * 10, 50),
+        # By hand: odd 4+5+4+5+3 = 21, less 5 is 16; even 2+1+2+3+2 = 10, 25 less 10 is 15.
+        ((4, 2, 5, 1, 4, 2, 5, 3, 3, 2), 77.5),
+        # The example that Brooke gives in 1996.
+        ((5, 4, 2, 1, 2, 3, 2, 4, 5, 2), 55),
+    ],
+)
+def test_sus_counts_odd_items_up_and_even_items_down(points, score):
+    assert sus_score(sus(*points)) == score
+
+
+def test_sus_without_an_item_is_no_score():
+    assert sus_score(sus(*[3] * 9)) is None
 
 
 def test_versions_are_compared_from_twenty_people_each():

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from .opened import a_research_folder, opened_research
+
 HELP = """Forget the moderator's passphrase, so that another can be set.
 
 Everybody is logged out of /research. Open it on this machine to choose another passphrase. Rounds,
@@ -17,22 +19,11 @@ notes and results are kept.
 
 
 @click.command("forget-passphrase", help=HELP)
-@click.option(
-    "--folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("instance/research"),
-    show_default=True,
-    help="Where research keeps its data.",
-)
+@a_research_folder
 def forget_passphrase(folder: Path) -> None:
     """Delete the digest of the passphrase, and every visit."""
-    from ...research.keys import MODERATOR, forget
-    from ...research.store import open_research
+    from repairs_pattern.research.keys import MODERATOR, forget
 
-    file = folder / "research.db"
-    if not file.is_file():
-        raise click.ClickException(f"There is no {file}. Name the folder with --folder.")
-    database = open_research(f"sqlite:///{file}")
-    forget(database, MODERATOR)
-    database.close()
+    with opened_research(folder) as database:
+        forget(database, MODERATOR)
     click.echo("There is no passphrase now. Open /research on this machine to choose another.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -15,6 +15,9 @@ With 20 each, a true share can still be 20 points away from what was seen. Niels
 
 _Z = 1.959963984540054
 """The standard normal quantile of 97.5%, for an interval of 95%."""
+
+
+_SUS_ITEMS = tuple(map(str, range(1, 11)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,21 @@ def wilson(x: int, n: int) -> Interval:
     centre = (share + square / (2 * n)) / (1 + square / n)
     half = _Z * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
     return Interval(centre - half if x else 0.0, centre + half if x < n else 1.0)
+
+
+def sus_score(answers: Mapping[str, str]) -> float | None:
+    """The score of one person, from 0 to 100 and no percentage; None when an item is missing.
+
+    Items with odd numbers are statements for, those with even numbers against. J. Brooke, *SUS: a
+    quick and dirty usability scale*, in Usability Evaluation in Industry (1996), 189-194.
+
+    :param answers: the number of an item, 1 to 10, to the answer: 1, strongly disagree, to 5.
+    """
+    if any(item not in answers for item in _SUS_ITEMS):
+        return None
+    return 2.5 * sum(
+        int(answers[item]) - 1 if int(item) % 2 else 5 - int(answers[item]) for item in _SUS_ITEMS
+    )
 
 
 def can_compare(groups: Sequence[int]) -> bool:

@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..questionnaires import SEQ, ease
+from ..questionnaires import SEQ, SKIPPED
 from ..scenarios import Scenario
 from ..store import (
     Database,
@@ -148,8 +148,8 @@ class _Reader:
         self._tasks = tasks
 
     def tasks_with(self, answers: Iterable[AnswerRecord]) -> Iterable[TaskRecord]:
-        given = {
-            (each.participant, each.task): ease(each.value)
+        ease = {
+            (each.participant, each.task): int(each.value)
             for each in answers
             if each.instrument == SEQ
         }
@@ -168,7 +168,7 @@ class _Reader:
                 reached=row.reached,
                 verdict=cast("Verdict | None", row.verdict),
                 outcome=_outcome(row),
-                ease=given.get((who.code, row.position)),
+                ease=ease.get((who.code, row.position)),
             )
 
     def events(self) -> Iterable[EventRecord]:
@@ -205,7 +205,9 @@ class _Reader:
             )
 
     def answers(self) -> Iterable[AnswerRecord]:
-        query = select(ResponseRow).where(ResponseRow.participant_id.in_(self._people))
+        query = select(ResponseRow).where(
+            ResponseRow.participant_id.in_(self._people), ResponseRow.value != SKIPPED
+        )
         for row in self._session.scalars(query.order_by(ResponseRow.id)):
             yield AnswerRecord(
                 participant=self._people[row.participant_id].code,

@@ -107,7 +107,9 @@ class AnswerRecord(_Part):
     task: int | None = Field(description="The place of the task; null at the end of a session.")
     instrument: Instrument = Field(description="seq, sus, or own for the scenario's own questions.")
     item: str = Field(description="Which question.")
-    value: str = Field(description="The option that was chosen; skipped for none of them.")
+    value: str = Field(
+        description="The option that was chosen. Who would rather not answer has no row."
+    )
 
 
 class RoundRecord(_Part):

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from statistics import median
 
-from ..questionnaires import OWN, SUS, usability
+from ..questionnaires import OWN, SUS
 from .measures import TaskGroup
+from .numbers import sus_score
 from .parts import (
     DotRow,
     Dots,
@@ -58,7 +59,7 @@ def sus(record: RoundRecord) -> Section:
     for answer in record.answers:
         if answer.instrument == SUS:
             given[answer.participant][answer.item] = answer.value
-    scores = {who: usability(items) for who, items in sorted(given.items())}
+    scores = {who: sus_score(items) for who, items in sorted(given.items())}
     whole = {who: score for who, score in scores.items() if score is not None}
     chart = Dots(
         "Each person, from 0 to 100",

@@ -11,6 +11,7 @@ from ...security import limit_request, protect
 from ...static_files import is_asset, send_asset
 from ..door import SEAT
 from ..pages import STATIC
+from .analysis import analysis
 from .entry import entry, is_logged_in
 from .forms import ButtonForm
 from .notes import notes
@@ -47,6 +48,7 @@ def desk(research: Research) -> Blueprint:
     rounds(pages, research)
     participants(pages, research)
     notes(pages, research)
+    analysis(pages, research)
 
     @pages.get("/assets/<path:name>")
     def asset(name: str) -> Response:
