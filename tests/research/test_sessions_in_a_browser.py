@@ -1,0 +1,159 @@
+"""What only a browser shows: notes that wait for a connection, and screens that move on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import select, update
+
+from repairs_pattern.research import Research
+from repairs_pattern.research.running import make_link, offer_task
+from repairs_pattern.research.store import NoteRow, TaskRow
+from tests.support.browser import OpenTab, Tab, serving
+from tests.support.sessions import a_participant, moderator, research_prototype
+
+pytestmark = pytest.mark.browser
+
+Served = tuple[str, Flask, Research]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("research")
+    with research_prototype(folder) as (app, research), serving(app) as url:
+        yield url, app, research
+
+
+@pytest.fixture
+def task(served: Served) -> TaskRow:
+    """The first of two tasks of somebody."""
+    _, _, research = served
+    return a_participant(research, ["leaking-tap", "leaking-tap"])[0]
+
+
+def at_notes(open_tab: OpenTab, served: Served, task: TaskRow) -> Tab:
+    """A note-taker with a browser of their own."""
+    url, app, _ = served
+    cookie = moderator(app).client.get_cookie("desk", path="/research")
+    assert cookie is not None
+    tab = open_tab(url)
+    tab.page.context.add_cookies([{"name": "desk", "value": cookie.value, "url": url}])
+    tab.open(f"/research/participants/{task.participant_id}/notes")
+    return tab
+
+
+def texts(research: Research, task: TaskRow) -> list[str]:
+    query = select(NoteRow.text).where(NoteRow.participant_id == task.participant_id)
+    with research.database.reading() as session:
+        return list(session.scalars(query.order_by(NoteRow.id)))
+
+
+def change(research: Research, task: TaskRow, **values: Any) -> None:
+    with research.database.writing() as session:
+        session.execute(update(TaskRow).where(TaskRow.id == task.id).values(**values))
+
+
+def write(page: Page, key: str, text: str) -> None:
+    """By keyboard alone: the kind, the text, and off."""
+    page.keyboard.press("Escape")
+    page.keyboard.press(key)
+    page.keyboard.type(text)
+    page.keyboard.press("Control+Enter")
+
+
+def test_notes_wait_for_the_connection_and_arrive_once(
+    open_tab: OpenTab, served: Served, task: TaskRow
+) -> None:
+    tab = at_notes(open_tab, served, task)
+    page, research = tab.page, served[2]
+    page.context.set_offline(True)
+    write(page, "d", "goes back")
+    write(page, "q", "Four hours?")
+    expect(page.get_by_role("status")).to_contain_text("There is no connection.")
+    expect(page.get_by_text("Not sent yet: goes back")).to_be_visible()
+    assert texts(research, task) == []
+    page.context.set_offline(False)
+    expect(page.get_by_text("Not sent yet")).to_have_count(0)
+    expect(page.locator(".notes-list__text")).to_have_text(["Four hours?", "goes back"])
+    assert texts(research, task) == ["goes back", "Four hours?"]
+
+
+def test_a_note_whose_answer_was_lost_and_a_reload_later_is_there_once(
+    open_tab: OpenTab, served: Served, task: TaskRow
+) -> None:
+    tab = at_notes(open_tab, served, task)
+    page, research = tab.page, served[2]
+
+    def lose_the_answer(route: Any) -> None:
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    page.route("**/notes", lose_the_answer)
+    write(page, "t", "thinks it is free")
+    expect(page.get_by_text("Not sent yet")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("There is no connection.")
+    assert texts(research, task) == ["thinks it is free"]
+    page.unroute("**/notes")
+    page.reload()
+    expect(page.get_by_text("The note is kept.")).to_be_visible()
+    expect(page.get_by_text("Not sent yet")).to_have_count(0)
+    assert texts(research, task) == ["thinks it is free"]
+
+
+def test_two_note_takers_write_at_once_and_see_each_other(
+    open_tab: OpenTab, served: Served, task: TaskRow
+) -> None:
+    first, second = (at_notes(open_tab, served, task) for _ in range(2))
+    second.page.get_by_label("You are note-taker").select_option("B")
+    write(first.page, "f", "is glad")
+    write(second.page, "d", "reads from paper")
+    for tab in (first, second):
+        expect(tab.page.locator(".notes-list__text")).to_have_count(2)
+        expect(tab.page.locator(".notes-list__about", has_text="note-taker B")).to_have_count(1)
+        tab.check()
+
+
+def test_keys_mark_a_note_and_can_be_turned_off(
+    open_tab: OpenTab, served: Served, task: TaskRow
+) -> None:
+    page = at_notes(open_tab, served, task).page
+    for key in "2w":
+        page.keyboard.press(key)
+    expect(page.get_by_label("2, lost time or needed help")).to_be_checked()
+    expect(page.get_by_label("wording", exact=True)).to_be_checked()
+    page.get_by_text("Keys for notes").click()
+    page.get_by_label("Use one-key shortcuts on this device").uncheck()
+    page.reload()
+    page.keyboard.press("3")
+    page.keyboard.press("d")
+    expect(page.get_by_label("3, could not finish")).not_to_be_checked()
+    expect(page.get_by_label("Do", exact=True)).not_to_be_checked()
+
+
+def test_a_participants_screen_moves_on_by_itself(
+    open_tab: OpenTab, served: Served, task: TaskRow
+) -> None:
+    url, _, research = served
+    tab = open_tab(url)
+    tab.open(f"/r/{make_link(research.database, task.id, research.clock())}")
+    tab.check()
+    change(research, task, sent_to="find")
+    tab.page.wait_for_url("**/track/**")
+    change(research, task, ended_at=research.clock(), verdict="success")
+    tab.reads("How hard or easy was that task?")
+    tab.page.get_by_label("6").check()
+    tab.page.get_by_role("button", name="Continue").click()
+    tab.reads("Thank you")
+    with research.database.reading() as session:
+        second = session.scalars(
+            select(TaskRow.id).where(
+                TaskRow.participant_id == task.participant_id, TaskRow.position == 2
+            )
+        ).one()
+    offer_task(research.database, second, research.clock())
+    tab.page.wait_for_url(lambda address: "/session/" not in address)
+    tab.check()
