@@ -73,7 +73,7 @@ def test_the_pages_between_tasks_have_no_fault(session: Session, open_tab: OpenT
     session.end(second)
     tab.open("/session/sus-2")
     session.look(tab, "a statement")
-    assert session.found == []
+    assert session.found == [], "\n".join(session.found)
 
 
 def test_the_pages_of_notes_have_no_fault(session: Session, open_tab: OpenTab) -> None:
@@ -95,7 +95,7 @@ def test_the_pages_of_notes_have_no_fault(session: Session, open_tab: OpenTab) -
     for path in ("notes", "tags"):
         tab.open(f"/research/rounds/1/{path}")
         session.look(tab, path)
-    assert session.found == []
+    assert session.found == [], "\n".join(session.found)
 
 
 def test_a_question_is_answered_by_keyboard_without_javascript(
