@@ -52,7 +52,7 @@ def check(context: click.Context, folders: tuple[Path, ...], as_json: bool) -> N
         print_json(rows)
     else:
         for folder, problems in found.items():
-            _print(folder, problems)
+            print_problems(folder, problems)
     if any(each.severity == "error" for problems in found.values() for each in problems):
         context.exit(1)
 
@@ -69,7 +69,8 @@ def row_of(folder: Path, problem: Problem) -> dict[str, Any]:
     }
 
 
-def _print(folder: Path, problems: list[Problem]) -> None:
+def print_problems(folder: Path, problems: list[Problem]) -> None:
+    """Print each on one line, and how many there are."""
     if not problems:
         click.echo(f"No problems found in {folder.as_posix()}")
         return

@@ -8,6 +8,7 @@ from .evidence import evidence
 from .findings import findings
 from .passphrase import forget_passphrase
 from .rounds import delete, export, schema
+from .scenarios import scenarios
 from .sheet import print_sheet
 
 HELP = """Use and share research: the evidence register, findings of rounds, sheets to print.
@@ -15,6 +16,7 @@ HELP = """Use and share research: the evidence register, findings of rounds, she
 Rounds of sessions are exported and deleted here too.
 
 \b
+  repairs-pattern research scenarios check
   repairs-pattern research evidence --about slot-list
   repairs-pattern research findings user_research/synthetic --synthetic
   repairs-pattern research print user_research/for-participants/consent-form.md > form.html
@@ -34,3 +36,4 @@ research.add_command(findings)
 research.add_command(forget_passphrase)
 research.add_command(print_sheet)
 research.add_command(schema)
+research.add_command(scenarios)

@@ -93,14 +93,15 @@ class _Page(HTMLParser):
 class Browser:
     """One browser on one app.
 
+    :param through: the app that stands before it, where there is one.
     :ivar page: the name of the page that it is on.
     """
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, through: Flask | None = None) -> None:
         self.app = app
         self.page = ""
         self._addresses = addresses_of(app)
-        self._client = app.test_client()
+        self._client = (through or app).test_client()
         self._here = "/"
         self._read = _Page("")
 
@@ -130,8 +131,11 @@ class Browser:
 
         :raises KeyError: when there is no such page.
         """
-        address = self._addresses[page]
-        self._arrive(self._client.get(f"{address}{query}", follow_redirects=True))
+        self.go(f"{self._addresses[page]}{query}")
+
+    def go(self, address: str) -> None:
+        """Go to an address."""
+        self._arrive(self._client.get(address, follow_redirects=True))
 
     def links_to(self, page: str) -> bool:
         """Whether the page has a link to another."""

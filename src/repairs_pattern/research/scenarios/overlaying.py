@@ -96,7 +96,7 @@ def council_of(scenario: Scenario, variant: str, councils: Path, workshop: Path)
     :param councils: the folder with the councils' folders.
     :param workshop: where merged folders are made.
     :raises BrokenCouncil: when its folder has errors, or the overlay has.
-    :raises KeyError: when there is no such variant.
+    :raises KeyError: when there is no such variant, or the council does not have the language.
     """
     folder = councils / scenario.council
     overlay = scenario.variant(variant).overlay
@@ -107,6 +107,8 @@ def council_of(scenario: Scenario, variant: str, councils: Path, workshop: Path)
         council = Overlay(overlay, folder).lay(onto)
     if scenario.language is None:
         return council
+    if scenario.language not in council.languages:
+        raise KeyError(f"{council.name} does not offer the language {scenario.language}")
     return council.model_copy(update={"languages": (scenario.language,)})
 
 

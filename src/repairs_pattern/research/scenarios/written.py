@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from ...council.models import Id, Label, LondonMoment, Section, Text, Whole, fault
 from ...domain.repairs import read_reference
@@ -160,6 +160,14 @@ class WrittenQuestion(Section):
         return OwnQuestion(self.id, self.title, self.options)
 
 
+def _once(questions: tuple[WrittenQuestion, ...]) -> tuple[WrittenQuestion, ...]:
+    ids = [each.id for each in questions]
+    for id_ in ids:
+        if ids.count(id_) > 1:
+            raise fault(f"Two questions are called “{id_}”.", "Give one of them another id.")
+    return questions
+
+
 class WrittenGuide(Section):
     """What the moderator reads."""
 
@@ -187,5 +195,5 @@ class WrittenScenario(Section):
     variants: dict[Id, Label] = Field(default_factory=dict)
     success: tuple[Annotated[Any, _read_as(_group)], ...] = Field(min_length=1)
     expected: Steps = Field(min_length=1)
-    questions: tuple[WrittenQuestion, ...] = ()
+    questions: Annotated[tuple[WrittenQuestion, ...], AfterValidator(_once)] = ()
     guide: WrittenGuide
