@@ -12,8 +12,9 @@ from werkzeug.serving import WSGIRequestHandler
 
 from repairs_pattern import BrokenCouncil
 from repairs_pattern.research import Research
+from repairs_pattern.research.rehearsal import check_scenarios
 
-from .app import INSTANCE, create_prototype
+from .app import COUNCILS, INSTANCE, SCENARIOS, create_prototype, participants_app
 
 HIGHEST_PORT = 65_535
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - only compared
@@ -38,6 +39,7 @@ def main(host: str, port: int, council: str) -> None:
         app = create_prototype(council, settings=settings, research=INSTANCE / "research")
     except (BrokenCouncil, FileNotFoundError) as error:
         raise SystemExit(str(error)) from None
+    _rehearse(app)
     name = app.extensions["repairs_pattern"].council.name
     home = f"http://{host}:{port}/"
     click.echo(f"{name}: {home}  (messages: {home}outbox, components: {home}components/)")
@@ -58,6 +60,15 @@ class QuietHandler(WSGIRequestHandler):
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Write nothing."""
+
+
+def _rehearse(app: Flask) -> None:
+    """Try every scenario, and do without those that do not work."""
+    research: Research = app.extensions["repairs_research"]
+    click.echo("Trying every scenario of research …")
+    research.leave_out(check_scenarios(SCENARIOS, COUNCILS, participants_app))
+    for problem in research.broken:
+        click.echo(f"Left out: {problem.shown(SCENARIOS)}", err=True)
 
 
 def _first_visit(app: Flask) -> str:

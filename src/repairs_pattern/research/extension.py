@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response, current_app, make_response
 
+from ..council import Problem
 from .chore import Chore
 from .cover import cover
 from .deletion import tidy
@@ -65,7 +66,7 @@ class Research:
         self.wait = wait
         reading = read_scenarios(scenarios, councils)
         self.scenarios = reading.scenarios
-        self.broken = reading.problems
+        self.broken: list[Problem] = reading.problems
         self.database = open_research(f"sqlite:///{folder / 'research.db'}")
         self.pages = ResearchPages()
         self._worlds_folder = folder / "worlds"
@@ -96,6 +97,15 @@ class Research:
         """Delete what was kept for long enough; the rounds that are gone."""
         today = self.clock().date()
         return tidy(self.database, self.worlds.delete, self._worlds_folder, today)
+
+    def leave_out(self, problems: Iterable[Problem]) -> None:
+        """Do without the scenarios that have errors: one of them must not stop a day of sessions.
+
+        :param problems: what was found; ``broken`` keeps the errors, for the moderator to read.
+        """
+        self.broken = [each for each in problems if each.severity == "error"]
+        for problem in self.broken:
+            self.scenarios.pop(problem.file.parts[0].removesuffix(".yaml"), None)
 
     def ended(self) -> Response:
         """What somebody sees whose link is used up."""

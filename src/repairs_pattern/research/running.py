@@ -63,7 +63,8 @@ def add_participant(
 ) -> int:
     """Make ready for one more participant: the next code, and a task for each scenario.
 
-    Variants take turns: see ``taking_turns``.
+    Variants take turns: see ``taking_turns``. A scenario that was left out, because its file is
+    gone or broken, makes no task.
 
     :returns: the participant's id.
     """
@@ -79,7 +80,7 @@ def add_participant(
         )
         session.add(participant)
         session.flush()
-        tasks = [scenarios[id_] for id_ in round_.scenarios]
+        tasks = [scenarios[id_] for id_ in round_.scenarios if id_ in scenarios]
         turns = taking_turns([len(each.variants) for each in tasks], number - 1)
         for position, (scenario, turn) in enumerate(zip(tasks, turns, strict=True), start=1):
             variant = scenario.variants[turn].id

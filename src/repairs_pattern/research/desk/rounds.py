@@ -75,7 +75,9 @@ def rounds(pages: Blueprint, research: Research) -> None:
 
     @pages.get("/scenarios")
     def scenarios() -> str:
-        return research.pages.render("scenarios.html", scenarios=research.scenarios.values())
+        return research.pages.render(
+            "scenarios.html", scenarios=research.scenarios.values(), left_out=research.broken
+        )
 
     @pages.route("/rounds/new", methods=["GET", "POST"])
     def new_round() -> Response | str:

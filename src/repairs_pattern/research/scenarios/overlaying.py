@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,14 @@ WHOLE = (Path("templates"), Path("images"))
 """Folders whose files stand in for the council's."""
 
 _READ = {DIAGNOSIS: read_yaml, WORDS: read_toml}
+
+
+class NoSuchLanguage(Exception):
+    """A language that the council of a scenario does not offer; ``offered`` says which it does."""
+
+    def __init__(self, language: str, offered: Sequence[str]) -> None:
+        super().__init__(f"The council does not offer the language “{language}”.")
+        self.offered = tuple(offered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,8 @@ def council_of(scenario: Scenario, variant: str, councils: Path, workshop: Path)
     :param councils: the folder with the councils' folders.
     :param workshop: where merged folders are made.
     :raises BrokenCouncil: when its folder has errors, or the overlay has.
-    :raises KeyError: when there is no such variant, or the council does not have the language.
+    :raises KeyError: when there is no such variant.
+    :raises NoSuchLanguage: when the council does not offer that of the scenario.
     """
     folder = councils / scenario.council
     overlay = scenario.variant(variant).overlay
@@ -108,7 +117,7 @@ def council_of(scenario: Scenario, variant: str, councils: Path, workshop: Path)
     if scenario.language is None:
         return council
     if scenario.language not in council.languages:
-        raise KeyError(f"{council.name} does not offer the language {scenario.language}")
+        raise NoSuchLanguage(scenario.language, council.languages)
     return council.model_copy(update={"languages": (scenario.language,)})
 
 

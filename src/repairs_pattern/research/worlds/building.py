@@ -20,7 +20,7 @@ from ...domain.store import Database
 from ...doors import Swap
 from ..scenarios import Scenario
 from ..scenarios.beginning import CannotBegin
-from ..scenarios.overlaying import council_of
+from ..scenarios.overlaying import NoSuchLanguage, council_of
 from ..sitting import Sitting, current, sitting_of_task
 from .bytecode import SharedBytecode
 from .preparing import DATABASE, Build, Preparing
@@ -110,7 +110,7 @@ class Worlds:
     def _woken(self, sitting: Sitting) -> World:
         try:
             return self._wake(sitting)
-        except (KeyError, BrokenCouncil, CannotBegin) as broken:
+        except (KeyError, BrokenCouncil, CannotBegin, NoSuchLanguage) as broken:
             raise NotReady(f"{sitting.scenario} cannot start: {broken}") from broken
 
     def _wake(self, sitting: Sitting) -> World:
