@@ -115,6 +115,7 @@ def test_the_last_task_brings_the_ten_statements_which_belong_to_the_session(two
         assert resident.path == f"/session/sus-{number}"
         resident.send({"choice": str(1 + number % 5)})
     assert resident.heading == "Thank you"
+    assert "That was everything." in resident.text
     answers = kept(research, first)
     assert answers["sus", "4"] == ("5", None)
     assert len(answers) == 11

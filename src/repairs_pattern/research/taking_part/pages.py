@@ -56,10 +56,14 @@ def taking_part(research: Research, world: World) -> Blueprint:
     service.render.also_from(FOLDER / "templates")
     lead(research, world)
 
+    def is_last() -> bool:
+        """Whether the participant has no further task."""
+        left: int = database.rows(_LEFT, {"participant_id": current().participant_id})[0][0]
+        return left == 0
+
     def questions() -> tuple[Question, ...]:
         """What is asked now; the last task brings the questions about the whole."""
-        left = database.rows(_LEFT, {"participant_id": current().participant_id})[0][0]
-        return after_task(world.scenario.questions, last=left == 0)
+        return after_task(world.scenario.questions, last=is_last())
 
     def first_open() -> str:
         """The address of the first question without an answer, or of the page to wait on."""
@@ -106,7 +110,7 @@ def taking_part(research: Research, world: World) -> Blueprint:
         if (here := first_open()) != url_for(f"{HERE}.wait"):
             return _see(here)
         ready = offered_task(database, current().participant_id) is not None
-        return service.render("taking_part/wait.html", ready=ready)
+        return service.render("taking_part/wait.html", ready=ready, last=is_last())
 
     @pages.get("/go-on")
     def go_on() -> Response:
