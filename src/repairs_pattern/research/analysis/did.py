@@ -59,7 +59,7 @@ def finished(groups: Sequence[TaskGroup]) -> Section:
                 group.name,
                 f"{done} of {n}",
                 *(f"{group.count(outcome)} of {n}" for outcome in list(OUTCOMES)[1:]),
-                str(ShareRow("", done, n).interval),
+                _fits(group),
                 f"{sum(each.task.reached for each in group.sittings)} of {n}",
                 f"{assistive.count('success')} of {len(assistive.sittings)}",
             )
@@ -72,15 +72,16 @@ def finished(groups: Sequence[TaskGroup]) -> Section:
         "Done, of those with assistive technology",
     )
     shares = tuple(
-        ShareRow(group.name, group.count("success"), len(group.sittings)) for group in groups
+        ShareRow(group.name, group.count("success"), len(group.sittings))
+        for group in groups
+        if not group.count("not-judged")
     )
     return Section(
         "finished",
         "Who finished",
         (
             "The verdict of the moderator counts. Where there is none, whoever came to a page that "
-            "ends the task has done it. A task that nobody judged counts as not done until then. "
-            "“Came to the end” is what the prototype noticed by itself.",
+            "ends the task has done it. “Came to the end” is what the prototype noticed by itself.",
             "With few people a true rate can be far from what you saw. The range is the 95% Wilson "
             "interval, as people of a hundred.",
         ),
@@ -94,6 +95,12 @@ def finished(groups: Sequence[TaskGroup]) -> Section:
             Part("Each participant", table=_each_participant(groups)),
         ),
     )
+
+
+def _fits(group: TaskGroup) -> str:
+    if group.count("not-judged"):
+        return "not known: judge first"
+    return str(ShareRow("", group.count("success"), len(group.sittings)).interval)
 
 
 def _changed_files(groups: Iterable[TaskGroup]) -> Iterable[Part]:
@@ -172,13 +179,12 @@ def _dots(heading: str, rows: Iterable[tuple[str, Sequence[float]]], first: str)
             label,
             str(len(values)),
             spell(median(values)),
-            spell(values[0]),
-            spell(values[-1]),
+            f"{spell(values[0])} to {spell(values[-1])}",
             listed([spell(each) for each in values]),
         )
         for label, values in filled
     ]
-    columns = (first, "People", "Middle", "Shortest", "Longest", "Each person")
+    columns = (first, "People", "Middle", "Range", "Each person")
     return shown(chart, columns, lines, heading)
 
 
@@ -316,7 +322,7 @@ def _version_row(title: str, version: TaskGroup) -> tuple[str, ...]:
         title,
         str(n),
         f"{done} of {n}",
-        str(ShareRow("", done, n).interval),
+        _fits(version),
         listed([str(each) for each in ease]) or "none",
         listed([spell(each) for each in times]) or "none",
     )

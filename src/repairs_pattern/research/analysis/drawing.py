@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 INSTALL = 'pip install "repairs-pattern[research]"'
 """What brings the charts."""
 
-_WIDTH, _ROW, _PAGE, _EDGES = 320, 44, 34, 44
+_WIDTH, _ROW, _PAGE, _EDGES = 320, 48, 38, 46
 """In the units of the drawing: its width, the height of a row and of a page on a map of ways, and
 what the axis needs."""
 _INCH = 72
 _DRAWN = 0.94 * _WIDTH
 """How wide the space within the edges is."""
-_FONT, _LETTER = 11, 6.6
+_FONT, _LETTER = 13, 7.8
 _INK, _PALE = "#0b0c0c", "#767676"
-_MOST_LETTERS, _MOST_OF_PAGE = 46, 27
+_MOST_LETTERS, _MOST_OF_PAGE = 40, 25
 _KEPT = 200
 _MINUTE = 60
 _one_at_a_time = Lock()
@@ -164,7 +164,7 @@ def _draw_counts(axes: Axes, chart: Counts) -> None:
                 axes.plot(count, y, mark, color=_INK, ms=8)
     _rows(axes, len(chart.rows))
     axes.set_ylim(len(chart.rows) + 0.1, -0.6)
-    for x, mark, name in zip((0.02, 0.4), marks, chart.series, strict=True):
+    for x, mark, name in zip((0.02, 0.44), marks, chart.series, strict=True):
         bottom = len(chart.rows) - 0.1
         axes.plot(x, bottom, mark, color=_INK, ms=8, transform=axes.get_yaxis_transform())
         axes.text(x + 0.04, bottom, name, transform=axes.get_yaxis_transform(), va="center")

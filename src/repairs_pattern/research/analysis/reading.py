@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import TypeAlias, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,6 +36,9 @@ from .record import (
     TaskRecord,
     Verdict,
 )
+
+_Key: TypeAlias = tuple[str, int]
+"""A participant's code and the place of a task."""
 
 
 class NoSuchRound(LookupError):
@@ -69,6 +73,7 @@ def read_round(
         )
         reader = _Reader(session, by_id, {each.id: each for each in tasks})
         answers = tuple(reader.answers())
+        events = tuple(reader.events())
         withdrawn = session.scalars(
             select(WithdrawalRow.code)
             .where(WithdrawalRow.round_id == number)
@@ -90,8 +95,8 @@ def read_round(
                 ParticipantRecord(participant=each.code, assistive=each.assistive)
                 for each in people
             ),
-            tasks=tuple(reader.tasks_with(answers)),
-            events=tuple(reader.events()),
+            tasks=tuple(reader.tasks_with(answers, _done(events, scenarios))),
+            events=events,
             notes=tuple(reader.notes()),
             answers=answers,
         )
@@ -147,7 +152,9 @@ class _Reader:
         self._people = people
         self._tasks = tasks
 
-    def tasks_with(self, answers: Iterable[AnswerRecord]) -> Iterable[TaskRecord]:
+    def tasks_with(
+        self, answers: Iterable[AnswerRecord], done: Collection[_Key]
+    ) -> Iterable[TaskRecord]:
         ease = {
             (each.participant, each.task): int(each.value)
             for each in answers
@@ -155,6 +162,7 @@ class _Reader:
         }
         for row in self._tasks.values():
             who = self._people[row.participant_id]
+            reached = row.reached or (who.code, row.position) in done
             yield TaskRecord(
                 participant=who.code,
                 assistive=who.assistive,
@@ -165,9 +173,9 @@ class _Reader:
                 variant=row.variant,
                 day=row.started_at.date() if row.started_at else None,
                 seconds=_between(row.started_at, row.ended_at),
-                reached=row.reached,
+                reached=reached,
                 verdict=cast("Verdict | None", row.verdict),
-                outcome=_outcome(row),
+                outcome=_outcome(row.verdict, reached),
                 ease=ease.get((who.code, row.position)),
             )
 
@@ -225,8 +233,22 @@ def _between(start: datetime | None, end: datetime | None) -> float | None:
     return (end - start).total_seconds() if start and end else None
 
 
-def _outcome(row: TaskRow) -> Outcome:
+def _done(events: Iterable[EventRecord], scenarios: Mapping[str, Scenario]) -> set[_Key]:
+    """The participants and tasks whose pages are those that end the task well."""
+    pages: defaultdict[tuple[_Key, str], list[str]] = defaultdict(list)
+    for event in events:
+        if event.kind == "page_view":
+            seen = pages[(event.participant, event.task), event.scenario]
+            seen += [event.page] if seen[-1:] != [event.page] else []
+    return {
+        key
+        for (key, scenario), seen in pages.items()
+        if scenario in scenarios and scenarios[scenario].is_done(seen)
+    }
+
+
+def _outcome(verdict: str | None, reached: bool) -> Outcome:
     """The verdict wins. Whoever came to the end without one has done it."""
-    if row.verdict is not None:
-        return cast("Outcome", row.verdict)
-    return "success" if row.reached else "not-judged"
+    if verdict is not None:
+        return cast("Outcome", verdict)
+    return "success" if reached else "not-judged"
