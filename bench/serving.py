@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -97,16 +97,16 @@ def serving(
     """Serve ``service`` or ``floor`` with gunicorn: synchronous workers on the loopback.
 
     :param environment: variables for the workers, besides those that there are.
-    :param log: where all that is said goes. Then the master imports what workers need, because
-        many of them will be killed and started.
+    :param log: where all that is said goes, instead of a file in the folder. Then the master
+        imports what workers need, because many of them will be killed and started.
     """
     port, pid = _free_port(), folder / f"{app}.pid"
     command = [sys.executable, "-m", "gunicorn", f"bench.serving:{app}()"]
     options = [f"--workers={workers}", "--worker-class=sync", f"--bind=127.0.0.1:{port}"]
     quiet = ["--log-level=warning", f"--pid={pid}", "--no-control-socket"]
     warm = ["--config=python:bench.serving"] if log else []
-    with ExitStack() as stack:
-        said = stack.enter_context(log.open("ab")) if log else None
+    written = log or folder / f"{app}.log"
+    with written.open("ab") as said:
         process = subprocess.Popen(
             [*command, *options, *quiet, *warm],
             env={**os.environ, FOLDER: str(folder), **(environment or {})},
@@ -115,7 +115,7 @@ def serving(
             stderr=said,
         )
     try:
-        _wait_for(port, process)
+        _wait_for(port, process, written)
         yield Server(port, process.pid)
     finally:
         process.terminate()
@@ -129,7 +129,7 @@ def _free_port() -> int:
     return port
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     """Until it has answered once: gunicorn listens before the app is there."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
@@ -141,7 +141,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.1)
         else:
             return
-    raise SystemExit("gunicorn did not start: see above.")
+    raise SystemExit(f"gunicorn did not start: {log.read_text('utf-8')}")
 
 
 def _children(parent: int) -> list[int]:

@@ -33,6 +33,7 @@ def served(council: str, folder: Path) -> Iterator[Flask]:
             "SECRET_KEY": "a key for tests only",
             "DATABASE_URL": f"sqlite:///{folder}/{council}.db",
             "TESTING": True,
+            "LOGS": "off",
         },
         clock=Clock(),
     )
