@@ -60,7 +60,7 @@ def logging_config(form: str) -> dict[str, Any]:
 
     Others' libraries are heard from warnings on: what they tell before that can hold anything.
     gunicorn tells when it starts and stops. It writes no line of its own for a request, because
-    that has the address.
+    that has the address; nor does Flask's development server, except for people at a terminal.
 
     :param form: ``json`` or ``console``.
     """
@@ -74,6 +74,7 @@ def logging_config(form: str) -> dict[str, Any]:
             OURS: {"level": "INFO"},
             "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
             "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
+            "werkzeug": {"level": "WARNING" if form == "json" else "INFO"},
         },
     }
 

@@ -95,6 +95,7 @@ def test_others_are_heard_from_warnings_on(capfd):
         "import logging; from repairs_pattern.operations.logs import set_up_logs; "
         "set_up_logs('json'); set_up_logs('json'); "
         "logging.getLogger('another').info('GET https://example.com/?postcode=XN1'); "
+        "logging.getLogger('werkzeug').info('GET /track/K7C-49D'); "
         "logging.getLogger('another').warning('hot'); "
         "logging.getLogger('repairs_pattern.x').info('ours')"
     )
