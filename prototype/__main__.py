@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import sys
+from threading import Thread
 
 import click
 from flask import Flask
@@ -39,12 +40,12 @@ def main(host: str, port: int, council: str) -> None:
         app = create_prototype(council, settings=settings, research=INSTANCE / "research")
     except (BrokenCouncil, FileNotFoundError) as error:
         raise SystemExit(str(error)) from None
-    _rehearse(app)
     name = app.extensions["repairs_pattern"].council.name
     home = f"http://{host}:{port}/"
     click.echo(f"{name}: {home}  (messages: {home}outbox, components: {home}components/)")
     click.echo(f"Research: {home}research/{_first_visit(app)}")
     click.echo("Press Ctrl+C to stop.")
+    Thread(target=_rehearse, args=(app,), daemon=True).start()
     app.run(host=host, port=port, threaded=True, request_handler=QuietHandler)
 
 
@@ -63,9 +64,8 @@ class QuietHandler(WSGIRequestHandler):
 
 
 def _rehearse(app: Flask) -> None:
-    """Try every scenario, and do without those that do not work."""
+    """Try every scenario, and do without those that do not work. It takes some seconds."""
     research: Research = app.extensions["repairs_research"]
-    click.echo("Trying every scenario of research …")
     research.leave_out(check_scenarios(SCENARIOS, COUNCILS, participants_app))
     for problem in research.broken:
         click.echo(f"Left out: {problem.shown(SCENARIOS)}", err=True)

@@ -100,6 +100,13 @@ def test_what_was_seeded_is_not_on_the_timeline(stage):
     assert "check-answers" not in {each.page for each in events_of(research.database, task.id)}
 
 
+def test_what_nobody_asked_for_is_no_line_in_the_log(tmp_path, caplog):
+    with research_on(tmp_path, {"begun": SCENARIOS["begun"]}) as both, caplog.at_level("INFO"):
+        beginning(both, "begun")
+        asked = [each for each in caplog.records if each.msg == "request"]
+        assert [(each.endpoint, each.method) for each in asked] == [("repairs_report.page", "GET")]
+
+
 def test_what_the_service_refuses_is_told_with_its_place_in_the_file(stage):
     _, research = stage
     [task] = a_participant(research, ["refused"])

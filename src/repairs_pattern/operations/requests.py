@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 BEGAN = "_repairs_began"
 """The name in Flask's ``g`` of the moment at which the request began."""
 
+UNSEEN = "repairs_pattern.unseen"
+"""In the environment of a request that no person made, such as those that seed a world."""
 
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 """Anybody may send any other word as a method: it is written down as ``other``."""
@@ -77,7 +79,8 @@ def _answered(response: Response) -> Answered:
 
 def _write(answered: Answered) -> None:
     """Errors stand out; that all is well is told to machines too often to be news."""
-    is_news = answered.status >= HTTPStatus.BAD_REQUEST or not answered.endpoint.startswith(HEALTH)
+    is_routine = answered.endpoint.startswith(HEALTH) or UNSEEN in request.environ
+    is_news = answered.status >= HTTPStatus.BAD_REQUEST or not is_routine
     level = logging.DEBUG if not is_news else logging.INFO
     if answered.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         level = logging.ERROR

@@ -6,10 +6,8 @@ the pages. Nothing of it is kept.
 
 from __future__ import annotations
 
-import logging
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -41,7 +39,7 @@ def check_scenarios(folder: Path, councils: Path, build: Build) -> list[Problem]
     """
     reading = read_scenarios(folder, councils)
     found = list(reading.problems)
-    with TemporaryDirectory() as made, _without_requests():
+    with TemporaryDirectory() as made:
         app = Flask("rehearsal", static_folder=None)
         app.config["SECRET_KEY"] = secrets.token_urlsafe(32)
         research = Research(
@@ -59,16 +57,6 @@ def check_scenarios(folder: Path, councils: Path, build: Build) -> list[Problem]
         finally:
             research.close()
     return in_order(dict.fromkeys(found))
-
-
-@contextmanager
-def _without_requests() -> Iterator[None]:
-    """No line in the log for each page: nobody asked for one."""
-    logging.disable(logging.INFO)
-    try:
-        yield
-    finally:
-        logging.disable(logging.NOTSET)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from ...operations.requests import UNSEEN
 from ..places import addresses_of, page_at
 
 Fields: TypeAlias = "dict[str, list[str]]"
@@ -102,6 +103,7 @@ class Browser:
         self.page = ""
         self._addresses = addresses_of(app)
         self._client = (through or app).test_client()
+        self._client.environ_base[UNSEEN] = "yes"
         self._here = "/"
         self._read = _Page("")
 
