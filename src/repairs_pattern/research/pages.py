@@ -25,6 +25,7 @@ class ResearchPages:
     def __init__(self) -> None:
         self.environment = standalone_environment()
         self.environment.bytecode_cache = _COMPILED
+        self.environment.trim_blocks = self.environment.lstrip_blocks = True
         templates = FileSystemLoader(HERE / "templates" / "research")
         self.environment.loader = ChoiceLoader([templates, component_loader()])
         self.environment.globals |= {"url_for": url_for, "asset": _asset_url}

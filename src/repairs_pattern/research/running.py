@@ -188,6 +188,21 @@ def tasks_of(database: Database, participant_id: int) -> list[TaskRow]:
         return list(session.scalars(query.order_by(TaskRow.position)))
 
 
+def tasks_of_round(database: Database, round_id: int) -> dict[int, list[TaskRow]]:
+    """The tasks of every participant of a round, in order, by the participant's id."""
+    query = (
+        select(TaskRow)
+        .join(ParticipantRow, ParticipantRow.id == TaskRow.participant_id)
+        .where(ParticipantRow.round_id == round_id)
+        .order_by(TaskRow.position)
+    )
+    found: dict[int, list[TaskRow]] = {}
+    with database.reading() as session:
+        for task in session.scalars(query):
+            found.setdefault(task.participant_id, []).append(task)
+    return found
+
+
 def make_link(database: Database, task_id: str, now: datetime, lasts: timedelta = LINK_FOR) -> str:
     """A new link to a task; earlier ones are revoked.
 
@@ -196,6 +211,48 @@ def make_link(database: Database, task_id: str, now: datetime, lasts: timedelta 
     with database.writing() as session:
         _revoke(session, task_id, now)
         return _add_link(session, task_id, now, lasts, shown=True)
+
+
+def end_task(database: Database, task_id: str, verdict: str, now: datetime) -> None:
+    """End a task, or change how one that is over went.
+
+    :param verdict: success, with-help, failed or abandoned.
+    """
+    with database.writing() as session:
+        task = session.get_one(TaskRow, task_id)
+        task.verdict, task.sent_to = verdict, None
+        task.ended_at = task.ended_at or now
+        append_events(session, task, [Event("task_end", "", {"verdict": verdict})], now)
+
+
+def jump_clock(database: Database, task_id: str, to: datetime, now: datetime) -> None:
+    """Set the clock of a task's scenario.
+
+    :param to: a moment on that clock.
+    """
+    with database.writing() as session:
+        task = session.get_one(TaskRow, task_id)
+        task.clock_at, task.clock_since = to, now
+        append_events(session, task, [Event("clock_jump", "", {"to": to.isoformat()})], now)
+
+
+def send_to(database: Database, task_id: str, page: str) -> None:
+    """Let a participant be on a page next. The timeline tells it when they get there.
+
+    :param page: its name, as in ``places``.
+    """
+    with database.writing() as session:
+        session.get_one(TaskRow, task_id).sent_to = page
+
+
+def archive(database: Database, participant_id: int, now: datetime) -> None:
+    """End the session of a participant: no link of theirs opens anything from now on."""
+    mine = select(TaskRow.id).where(TaskRow.participant_id == participant_id)
+    with database.writing() as session:
+        who = session.get_one(ParticipantRow, participant_id)
+        who.archived_at = who.archived_at or now
+        open_ = update(LinkRow).where(LinkRow.task_id.in_(mine), LinkRow.revoked_at.is_(None))
+        session.execute(open_.values(revoked_at=now, code=None))
 
 
 def offer_task(database: Database, task_id: str, now: datetime) -> None:

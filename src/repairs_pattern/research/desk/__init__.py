@@ -11,12 +11,15 @@ from ...security import limit_request, protect
 from ...static_files import is_asset, send_asset
 from ..door import SEAT
 from ..pages import STATIC
+from ..states import STATES
 from .analysis import analysis
+from .console import console
 from .entry import entry, is_logged_in
 from .forms import ButtonForm
 from .notes import notes
 from .participants import participants
 from .rounds import rounds
+from .words import span
 
 if TYPE_CHECKING:
     from ..extension import Research
@@ -48,6 +51,7 @@ def desk(research: Research) -> Blueprint:
     rounds(pages, research)
     participants(pages, research)
     notes(pages, research)
+    console(pages, research)
     analysis(pages, research)
 
     @pages.get("/assets/<path:name>")
@@ -66,7 +70,9 @@ def desk(research: Research) -> Blueprint:
     research.pages.environment.globals |= {
         "desk_state": state,
         "said_before": get_flashed_messages,
+        "states": STATES,
     }
+    research.pages.environment.filters["span"] = span
     show_problems(
         pages,
         research.pages.render,

@@ -91,7 +91,7 @@ def participants(pages: Blueprint, research: Research) -> None:
             only_here=only_here(),
             elsewhere=desk_in_the_network() if only_here() else None,
             button_form=ButtonForm(),
-            crumbs=crumbs_of(round_),
+            crumbs=[*crumbs_of(round_), (url_for("research.console", id=id), who.code)],
         )
 
     @pages.get("/tasks/<task_id>/link.svg")
