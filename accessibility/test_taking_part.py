@@ -85,6 +85,7 @@ def test_the_pages_of_notes_have_no_fault(session: Session, open_tab: OpenTab) -
     session.look(tab, "no notes")
     tab.page.get_by_label("Quote").check()
     tab.page.get_by_label("Note", exact=True).fill("Call 07700 900982")
+    tab.page.get_by_label("You are note-taker").select_option("A")
     tab.page.get_by_role("button", name="Keep this note").click()
     tab.page.get_by_text("Look again: this seems").wait_for()
     tab.page.get_by_text("Keys for notes").click()

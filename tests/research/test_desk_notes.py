@@ -23,7 +23,9 @@ def desk(prototype):
     report(at_task(app, research, task), answers_for("tap-drips"), to="describe")
     research.clock.wait(seconds=20)
     page = f"/research/participants/{task.participant_id}/notes"
-    return moderator(app).get(page), research, task
+    taker = moderator(app)
+    taker.client.set_cookie("taker", "A", path="/research/")
+    return taker.get(page), research, task
 
 
 def rows(research, task):
@@ -73,6 +75,15 @@ def test_a_note_that_waited_has_the_moment_at_which_it_was_begun(desk):
     assert by_script(taker, waited="606000").json == answer.json
     [note] = rows(research, task)
     assert note.at_ms == 15_000
+
+
+def test_a_note_taker_chooses_a_letter_once(desk, prototype):
+    _, research, task = desk
+    taker = moderator(prototype[0]).get(f"/research/participants/{task.participant_id}/notes")
+    taker.send({"kind": "do", "text": "went back"})
+    assert taker.errors == ["Select which note-taker you are"]
+    taker.send({"taker": "C"}).send({"kind": "do", "text": "and again"})
+    assert [note.taker for note in rows(research, task)] == ["C", "C"]
 
 
 @pytest.mark.parametrize("waited", ["", "-5", "1e9", "٣", "9" * 11, "9" * 400])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -23,8 +24,10 @@ Served = tuple[str, Flask, Research]
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A prototype whose time goes on as that of the browser does."""
     folder = tmp_path_factory.mktemp("research")
     with research_prototype(folder) as (app, research), serving(app) as url:
+        research.clock = research.worlds.clock = lambda: datetime.now(UTC)
         yield url, app, research
 
 
@@ -41,7 +44,10 @@ def at_notes(open_tab: OpenTab, served: Served, task: TaskRow) -> Tab:
     cookie = moderator(app).client.get_cookie("desk", path="/research")
     assert cookie is not None
     tab = open_tab(url)
-    tab.page.context.add_cookies([{"name": "desk", "value": cookie.value, "url": url}])
+    cookies = {"desk": cookie.value, "taker": "A"}
+    tab.page.context.add_cookies(
+        [{"name": name, "value": value, "url": url} for name, value in cookies.items()]
+    )
     tab.open(f"/research/participants/{task.participant_id}/notes")
     return tab
 

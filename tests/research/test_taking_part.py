@@ -1,11 +1,14 @@
 """What a participant's screen does at the end of a task, and where the moderator sends it."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 
 from repairs_pattern.research.analysis.build import this_build
 from repairs_pattern.research.analysis.reading import read_round
 from repairs_pattern.research.running import offer_task, tasks_of
+from repairs_pattern.research.scenarios import OwnQuestion
 from repairs_pattern.research.store import ParticipantRow, ResponseRow, TaskRow
 from repairs_pattern.research.timeline import events_of
 from tests.support.reporting import answers_for, report
@@ -104,6 +107,22 @@ def test_a_question_can_be_skipped(two):
     today = research.clock().date()
     record = read_round(research.database, round_id, research.scenarios, this_build(), today)
     assert record.answers == (), "nobody is counted who did not answer"
+
+
+def test_the_scenarios_own_questions_are_asked_and_only_their_answers_are_kept(sessions):
+    app, research = sessions
+    own = OwnQuestion("money", "Did you think it would cost you anything?", ("Yes", "No"))
+    asking = replace(research.scenarios["leaking-tap"], id="asking", questions=(own,))
+    research.scenarios["asking"] = asking
+    [task, _] = a_participant(research, ["asking", "leaking-tap"])
+    resident = at_task(app, research, task)
+    end(research, task)
+    resident.get("/").send({"choice": "4"})
+    assert resident.heading == "Did you think it would cost you anything?"
+    assert resident.choices("choice") == ["Yes", "No", "skipped"]
+    assert resident.send({"choice": CANARY}).errors
+    assert resident.send({"choice": "Yes"}).heading == "Thank you"
+    assert kept(research, task)["own", "money"] == ("Yes", task.id)
 
 
 def test_the_last_task_brings_the_ten_statements_which_belong_to_the_session(two):

@@ -114,18 +114,14 @@ class NoteForm(SaidForm):
     write it, by the clock of their device.
     """
 
-    taker = SelectField(
-        "You are note-taker",
-        choices=choices(zip(TAKERS, TAKERS, strict=True)),
-        validate_choice=False,
-    )
+    taker = SelectField("You are note-taker", validate_choice=False)
     key = HiddenField()
     waited = HiddenField()
 
-    @property
-    def who(self) -> str:
-        """Which note-taker wrote it."""
-        return self.taker.data if self.taker.data in TAKERS else TAKERS[0]
+    def validate_taker(self, field: SelectField) -> None:
+        """Two people who write at once must not have one letter without knowing it."""
+        if field.data not in TAKERS:
+            raise StopValidation("Select which note-taker you are")
 
     @property
     def ago(self) -> timedelta:
@@ -220,8 +216,8 @@ def notes(pages: Blueprint, research: Research) -> None:
         if form.validate_on_submit():
             key = form.key.data if _KEY.fullmatch(form.key.data or "") else secrets.token_hex(16)
             began = research.clock() - form.ago
-            keep_note(database, id, key, form.who, form.written(), began)
-            return _remembering(form.who, _kept(id, key, form.text.data or ""))
+            keep_note(database, id, key, form.taker.data, form.written(), began)
+            return _remembering(form.taker.data, _kept(id, key, form.text.data or ""))
         if _by_script() and request.method == "POST":
             problems = [str(each) for found in form.errors.values() for each in found]
             return {"problems": problems}, 422
@@ -301,7 +297,10 @@ def notes(pages: Blueprint, research: Research) -> None:
 
 def note_form(round_: RoundRow) -> NoteForm:
     """The form for a new note in a round: with what was sent, or empty."""
-    form = NoteForm(data={"taker": request.cookies.get(TAKER, TAKERS[0])})
+    before = request.cookies.get(TAKER, "")
+    form = NoteForm(data={"taker": before})
+    unknown = {} if before in TAKERS else {"": "Choose a letter"}
+    form.taker.choices = choices(unknown | {taker: taker for taker in TAKERS})
     form.offer(round_.tags)
     form.key.data = form.key.data or secrets.token_hex(16)
     return form

@@ -45,22 +45,24 @@ function newKey() {
 }
 
 function write(event) {
-  const missing = !form.elements.kind.value ? "Select Do, Think, Feel or Quote" :
-    !text.value.trim() ? "Write what you saw or heard" : null
+  const { kind, taker } = form.elements
+  const [missing, at] = !kind.value ? ["Select Do, Think, Feel or Quote", kind[0]]
+    : !text.value.trim() ? ["Write what you saw or heard", text]
+    : !taker.value ? ["Select which note-taker you are", taker]
+    : []
   if (missing) {
     event.preventDefault()
     say(`Not kept: ${missing}.`)
-    const first = form.elements.kind[0]
-    return (form.elements.kind.value ? text : first).focus()
+    return at.focus()
   }
   const fields = [...new FormData(form)].filter(([name]) => !["key", "waited", "csrf_token"].includes(name))
   const note = { key: newKey(), began: began ?? Date.now(), fields }
   // When this device has no room, the form goes as it would without this script.
   change(notes => [...notes, note])
   event.preventDefault()
-  const taker = form.elements.taker.value
+  const letter = taker.value
   form.reset()
-  form.elements.taker.value = taker
+  taker.value = letter
   began = null
   text.focus()
   stopped = false
