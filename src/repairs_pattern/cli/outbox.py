@@ -9,9 +9,11 @@ import click
 
 from repairs_pattern.domain import outbox as domain
 from repairs_pattern.domain.law import LONDON
-from repairs_pattern.domain.store import OutboxRow
+from repairs_pattern.domain.personal import note
+from repairs_pattern.domain.store import Database, OutboxRow, RepairRow
 
 from .db import opened, with_url
+from .opened import whoever_runs_this
 from .printing import print_json, print_table
 
 HELP = """Look after the messages that a service sends.
@@ -43,7 +45,8 @@ SHOW_HELP = """Show one message by its number.
   repairs-pattern outbox show 12
   repairs-pattern outbox show 12 --personal
 
---personal also shows to whom it goes and what it says.
+--personal also shows to whom it goes and what it says. That you looked is noted: see
+`repairs-pattern rights audit`.
 """
 
 RETRY_HELP = """Try messages again, now.
@@ -107,12 +110,14 @@ def list_(url: str, as_json: bool, states: tuple[domain.State, ...], most: int) 
 @click.option("--personal", is_flag=True, help="Show to whom it goes and what it says.")
 def show(number: int, url: str, as_json: bool, personal: bool) -> None:
     """Print one message."""
-    with opened(url, must_exist=True) as database, database.reading() as session:
-        row = domain.one(session, number)
+    with opened(url, must_exist=True) as database:
+        with database.reading() as session:
+            row = domain.one(session, number)
         if row is None:
             raise click.ClickException(f"There is no message {number}.")
         facts = _facts(row)
         if personal:
+            _note_look(database, row)
             facts |= {"recipient": row.recipient, "content": row.content}
     if as_json:
         print_json(facts)
@@ -135,6 +140,14 @@ def retry(numbers: tuple[int, ...], url: str, dead: bool, as_json: bool) -> None
         print_json({"due": count})
     else:
         click.echo(f"Messages that are tried again: {count}.")
+
+
+def _note_look(database: Database, row: OutboxRow) -> None:
+    """Whoever sees to whom a message goes is noted first."""
+    with database.writing() as session:
+        repair = session.get(RepairRow, row.repair_id) if row.repair_id is not None else None
+        reference = repair.reference if repair is not None else None
+        note(session, datetime.now(UTC), whoever_runs_this(), "looked", reference)
 
 
 def _facts(row: OutboxRow) -> dict[str, Any]:

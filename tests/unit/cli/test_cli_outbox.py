@@ -15,10 +15,11 @@ from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
 from repairs_pattern.cli import main
 from repairs_pattern.domain.outbox import claim, mark_failed, mark_sent
-from repairs_pattern.domain.store import Database
+from repairs_pattern.domain.store import AuditRow, Database
 from tests.support.homes import COUNCILS
 from tests.support.posted import a_message, message, sent_keys
 from tests.support.raised import NOW, a_repair
@@ -68,13 +69,19 @@ def test_a_state_can_be_asked_for(
 
 @pytest.mark.parametrize("how", [[], ["--json"]])
 def test_nothing_personal_is_shown_unless_it_is_asked_for(
-    database_url: str, sent_dead_and_waiting: tuple[int, int, int], how: list[str]
+    database: Database,
+    database_url: str,
+    sent_dead_and_waiting: tuple[int, int, int],
+    how: list[str],
 ) -> None:
     number = str(sent_dead_and_waiting[1])
     everything = run(database_url, "list", *how).output + run(database_url, "show", number).output
     assert PHONE not in everything
     assert "K7C" not in everything
     assert PHONE in run(database_url, "show", number, "--personal", *how).output
+    with database.reading() as session:
+        (looked,) = session.scalars(select(AuditRow))
+    assert (looked.deed, looked.reference is None) == ("looked", False)
 
 
 def test_an_empty_outbox_says_so(database: Database, database_url: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import click
 from repairs_pattern.council import Council, diagnosis_line
 from repairs_pattern.domain.diagnosis import Facts, Step
 from repairs_pattern.domain.law import LONDON, season
+from repairs_pattern.domain.personal import note
 from repairs_pattern.domain.repairs import Target, Why, read_reference, repair_of, why
 from repairs_pattern.domain.store import RepairRow
 from repairs_pattern.explaining.counted import deadline_in_words
@@ -27,7 +28,7 @@ from repairs_pattern.times import day_in_words, time_in_words
 from repairs_pattern.tree_pages import Situation
 
 from ..db import opened
-from ..opened import folder_argument, open_council
+from ..opened import folder_argument, open_council, whoever_runs_this
 from ..printing import print_json
 from .situation import given_options, situation_of, situation_options, steps_of
 
@@ -138,10 +139,10 @@ def _answered(
 
 
 def _stored(reference: str, url: str | None) -> Asked:
-    """What was stored with a repair."""
+    """What was stored with a repair. That somebody looked at it is noted."""
     if not url:
         raise click.UsageError("--repair needs the database: set DATABASE_URL or --database-url.")
-    with opened(url, must_exist=True) as database, database.reading() as session:
+    with opened(url, must_exist=True) as database, database.writing() as session:
         written = read_reference(reference)
         repair = repair_of(session, written) if written else None
         if repair is None:
@@ -154,6 +155,8 @@ def _stored(reference: str, url: str | None) -> Asked:
             at=repair.reported_at,
         )
         trail = tuple((question, answer) for question, answer in repair.trail)
+        note(session, datetime.now(UTC), whoever_runs_this(), "looked", repair.reference)
+        session.flush()
         session.expunge(repair)
     return Asked(repair.outcome, situation, trail, repair)
 

@@ -34,6 +34,9 @@ MISSED = "missed"
 OF_VISITS = frozenset({"changed", "visit-cancelled", MISSED, "booked-again"})
 """The kinds of events that are about a visit."""
 
+COMING = frozenset({"changed", "booked-again"})
+"""Those after which somebody comes."""
+
 SAME_AGAIN = timedelta(minutes=10)
 """Within this time the same words are the same message, sent twice."""
 
@@ -325,9 +328,17 @@ class Following:
                     **({"can_book": need_of(repair) is not None} if event.kind == MISSED else {}),
                 },
                 created_at=self.now,
+                useful_until=_until(event),
                 sent_at=None,
             )
         )
+
+
+def _until(event: EventRow) -> datetime | None:
+    """When a message about an event is of no use any more: of a visit to come, when it is over."""
+    if event.kind not in COMING:
+        return None
+    return datetime.fromisoformat(event.content["ends_at"])
 
 
 def _times(event: EventRow) -> dict[str, str]:
