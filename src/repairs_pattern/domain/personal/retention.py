@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +27,10 @@ from .removing import empty_messages, remove_details, remove_photos
 
 MOST_AT_ONCE = 100
 """How many repairs, photos or messages go in one transaction. Others write between two of them."""
+
+PAUSE = 0.1
+"""Seconds between two such transactions. SQLite tells nobody who waits that it is their turn: they
+look again and again, at most 0.1 seconds apart, and must find it free."""
 
 PURGE_EVERY = timedelta(hours=1)
 
@@ -189,6 +194,8 @@ def _all(step: Step, now: datetime) -> int:
     while last == MOST_AT_ONCE:
         last = step(now)
         removed += last
+        if last == MOST_AT_ONCE:
+            time.sleep(PAUSE)
     return removed
 
 
