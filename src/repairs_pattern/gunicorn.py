@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 from typing import Any
 
-from repairs_pattern.operations.logs import logging_config
+from repairs_pattern.operations.logs import OFF, chosen_form, logging_config
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 threads = 4
 """Requests at a time in each worker: one that waits for a slow system holds up no other."""
 
-_form = os.environ.get("REPAIRS_LOGS") or ("console" if sys.stderr.isatty() else "json")
-if _form != "off":
+_form = chosen_form(os.environ.get("REPAIRS_LOGS"))
+if _form != OFF:
     logconfig_dict = logging_config(_form)
 
 _figures: str | None = None

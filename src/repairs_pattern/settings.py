@@ -50,7 +50,7 @@ def set_up(app: Flask, council: str, settings: Mapping[str, Any]) -> None:
             "would be safe. Set REPAIRS_SECRET_KEY to a long random text: "
             'python -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
-    _refuse_weak_token(config["METRICS"])
+    refuse_weak_token(config["METRICS"])
 
 
 def database_url(app: Flask) -> str | None:
@@ -64,9 +64,12 @@ def embedded_url(app: Flask, council: str) -> str:
     return f"sqlite:///{app.instance_path}/{council}.db"
 
 
-def _refuse_weak_token(token: str | None) -> None:
-    """Who may read the figures knows a token that nobody guesses; or the operator says ``open``."""
-    if token and token != OPEN and len(token) < SHORTEST_KEY:
+def refuse_weak_token(token: Any) -> None:
+    """Who may read the figures knows a token that nobody guesses; or the operator says ``open``.
+
+    :raises UnsafeSettings: when it can be guessed.
+    """
+    if token and token != OPEN and (not isinstance(token, str) or len(token) < SHORTEST_KEY):
         raise UnsafeSettings(
             f"REPAIRS_METRICS is shorter than {SHORTEST_KEY} characters. Set it to a long random "
             f"text, or to {OPEN} if everybody may read the figures."

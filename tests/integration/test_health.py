@@ -206,6 +206,7 @@ def test_another_app_has_the_pages_where_it_asks_for_them_and_else_nowhere(
         return app
 
     bare, asked = host(), host(health="/repairs")
+    assert asked.test_client().get("/repairs/metrics").status_code == 404
     assert bare.test_client().get("/health").status_code == 404
     assert asked.test_client().get("/repairs/health").status_code == 200
     assert asked.test_client().get("/repairs/ready").status_code == 200

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from repairs_pattern import RepairsPattern, UnsafeSettings
 from repairs_pattern.domain.outbox import MessengerUnavailable, Parcel, Refused
 from tests.conftest import MONDAY, Clock, MakeApp, service_of
+from tests.support.homes import COUNCILS
 from tests.support.posted import a_message
 from tests.support.raised import a_repair
 from tests.support.reporting import CHECK, answers_for, report
@@ -219,3 +220,25 @@ def test_a_token_of_digits_stays_a_text(make_app: MakeApp, monkeypatch: pytest.M
     client = make_app("westvale").test_client()
     given = {"Authorization": "Bearer 1234567890123456"}
     assert client.get("/metrics", headers=given).status_code == 200
+
+
+def test_the_app_of_a_host_has_them_under_the_address_that_it_asks_for(tmp_path: Path) -> None:
+    def host(token: object) -> Flask:
+        host = Flask("host")
+        host.config.update(SECRET_KEY="the key of the host", METRICS=token)
+        RepairsPattern(
+            host,
+            council=COUNCILS / "westvale",
+            database_url=f"sqlite:///{tmp_path}/host.db",
+            health="/repairs",
+        )
+        return host
+
+    app = host(TOKEN)
+    given = {"Authorization": f"Bearer {TOKEN}"}
+    shown = app.test_client().get("/repairs/metrics", headers=given)
+    assert 'repairs_outbox_waiting{council="westvale"} 0.0' in shown.text
+    service_of(app).database.close()
+    for weak in ("short", True):
+        with pytest.raises(UnsafeSettings, match="REPAIRS_METRICS"):
+            host(weak)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, jsonify, request
 
-from ..settings import OPEN
+from ..settings import OPEN, refuse_weak_token
 from .asking import Asking, Check
 
 NAME = "repairs_health"
@@ -48,7 +48,9 @@ def figures_page(pages: Blueprint, token: str, figures: Callable[[], bytes]) -> 
     """Show figures to whoever knows the token; to everybody where it is ``open``.
 
     :param figures: gives them, as Prometheus reads them.
+    :raises UnsafeSettings: when the token can be guessed.
     """
+    refuse_weak_token(token)
 
     @pages.get("/metrics")
     def metrics() -> Response:

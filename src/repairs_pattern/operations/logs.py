@@ -24,8 +24,9 @@ from ..settings import UnsafeSettings
 
 OURS = "repairs_pattern"
 
-FORMS = ("json", "console", "off")
-"""What ``LOGS`` may be; without it, the console's form at a terminal and JSON elsewhere."""
+OFF = "off"
+FORMS = ("json", "console", OFF)
+"""What ``LOGS`` may be."""
 
 FACTS = ("endpoint", "method", "status", "ms")
 """What a line may say beside its words. What others add could be anything."""
@@ -43,16 +44,25 @@ class QuietFlask(Flask):
         log.error("fault", exc_info=exc_info, extra={"endpoint": request.endpoint})
 
 
-def set_up_logs(form: str | None) -> None:
+def chosen_form(setting: str | None) -> str:
+    """The form of the lines, as set; by default the console's at a terminal and JSON elsewhere.
+
+    :returns: one of ``FORMS``.
+    :raises UnsafeSettings: when another is set.
+    """
+    if setting and setting not in FORMS:
+        raise UnsafeSettings(f"REPAIRS_LOGS is {setting!r}. It is one of: {', '.join(FORMS)}.")
+    return setting or ("console" if sys.stderr.isatty() else "json")
+
+
+def set_up_logs(setting: str | None) -> None:
     """Write logs to the error output of this process, unless they are set up already.
 
-    :param form: one of ``FORMS``, or None.
-    :raises UnsafeSettings: when it is anything else.
+    :param setting: as for ``chosen_form``, as is what it raises.
     """
-    if form not in (None, "", *FORMS):
-        raise UnsafeSettings(f"REPAIRS_LOGS is {form!r}. It is one of: {', '.join(FORMS)}.")
-    if form != "off" and not logging.getLogger().handlers:
-        dictConfig(logging_config(form or ("console" if sys.stderr.isatty() else "json")))
+    form = chosen_form(setting)
+    if form != OFF and not logging.getLogger().handlers:
+        dictConfig(logging_config(form))
 
 
 def logging_config(form: str) -> dict[str, Any]:
