@@ -21,6 +21,7 @@ HERE = ROOT / "user_research"
 DOCUMENTS = sorted(HERE.rglob("*.md"))
 SHEETS = [*sorted((HERE / "for-participants").glob("*.md")), HERE / "privacy-notice.md"]
 SYNTHETIC = HERE / "synthetic"
+SCENARIOS = ROOT / "prototype" / "scenarios"
 
 
 def name(path: Path) -> str:
@@ -141,6 +142,19 @@ def test_times_add_up(document: str, heading: str) -> None:
         if re.fullmatch(r"[\d.]+", numbers[-1]):
             assert sum(map(float, numbers[:-1])) == float(numbers[-1])
     assert re.search(r"\d", total[-1])
+
+
+@pytest.mark.parametrize(
+    ("document", "options"),
+    [("discussion-guide.md", []), ("for-participants/task-cards.md", ["--cards"])],
+)
+def test_guide_and_cards_are_those_that_the_scenarios_make(
+    document: str, options: list[str]
+) -> None:
+    done = CliRunner().invoke(main, ["research", "guide", str(SCENARIOS), *options])
+    assert done.stdout == (HERE / document).read_text("utf-8"), (
+        f"Run: repairs-pattern research guide {' '.join(options)} > user_research/{document}"
+    )
 
 
 def test_the_register_that_is_published_is_that_of_the_package() -> None:

@@ -48,7 +48,8 @@ a {{ color: #000; }}
 </html>
 """
 
-_STANDARD, _LARGE = 12, 18
+STANDARD, LARGE = 12, 18
+"""The sizes of print, in points."""
 
 
 @click.command("print", help=HELP)
@@ -60,15 +61,22 @@ def print_sheet(document: Path, large: bool) -> None:
         text = document.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise click.ClickException(f"{document}: this cannot be read as text ({error}).") from None
-    click.echo(page(text, _LARGE if large else _STANDARD), nl=False)
+    click.echo(page(text, LARGE if large else STANDARD), nl=False)
 
 
 def page(markdown: str, points: int) -> str:
-    """A whole HTML page.
+    """A sheet as an HTML page, without what is for the researcher.
 
     :param points: the size of the text.
     """
-    words = for_participants(markdown)
+    return whole_page(for_participants(markdown), points)
+
+
+def whole_page(words: str, points: int) -> str:
+    """A document as an HTML page, all of it.
+
+    :param words: as Markdown.
+    """
     heading = re.search(r"^#+ (.+)$", words, re.MULTILINE)
     title = heading[1] if heading else "A sheet to print"
     body = MarkdownIt("commonmark", {"html": False}).enable("table").render(words)
