@@ -113,7 +113,8 @@ def test_a_note_about_somebody_who_withdrew_is_refused(desk):
     taker, research, task = desk
     with research.database.writing() as session:
         session.delete(session.get_one(ParticipantRow, task.participant_id))
-    assert by_script(taker).status_code == 404
+    answer = by_script(taker)
+    assert (answer.status_code, answer.json) == (404, {"gone": True})
 
 
 def test_what_looks_like_a_phone_number_is_told_of_and_kept(desk):

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from repairs_pattern.research import Research
 from repairs_pattern.research.running import make_link, offer_task
-from repairs_pattern.research.store import NoteRow, TaskRow
+from repairs_pattern.research.store import NoteRow, ParticipantRow, TaskRow
 from tests.support.browser import OpenTab, Tab, serving
 from tests.support.sessions import a_participant, moderator, research_prototype
 
@@ -88,7 +88,7 @@ def test_notes_wait_for_the_connection_and_arrive_once(
     assert texts(research, task) == ["goes back", "Four hours?"]
 
 
-def test_a_note_whose_answer_was_lost_and_a_reload_later_is_there_once(
+def test_a_note_whose_answer_was_lost_is_there_once_also_from_the_page_of_somebody_else(
     open_tab: OpenTab, served: Served, task: TaskRow
 ) -> None:
     tab = at_notes(open_tab, served, task)
@@ -104,10 +104,27 @@ def test_a_note_whose_answer_was_lost_and_a_reload_later_is_there_once(
     expect(page.get_by_role("status")).to_contain_text("There is no connection.")
     assert texts(research, task) == ["thinks it is free"]
     page.unroute("**/notes")
-    page.reload()
+    [other] = a_participant(research, ["leaking-tap"])
+    tab.open(f"/research/participants/{other.participant_id}/notes")
     expect(page.get_by_text("The note is kept.")).to_be_visible()
     expect(page.get_by_text("Not sent yet")).to_have_count(0)
     assert texts(research, task) == ["thinks it is free"]
+    assert texts(research, other) == []
+
+
+def test_a_note_is_dropped_only_when_the_participant_is_gone(
+    open_tab: OpenTab, served: Served, task: TaskRow
+) -> None:
+    page, research = at_notes(open_tab, served, task).page, served[2]
+    page.route("**/notes", lambda route: route.fulfill(status=404, body="Nothing is here."))
+    write(page, "d", "goes back")
+    expect(page.get_by_role("status")).to_contain_text("There is no connection.")
+    expect(page.get_by_text("Not sent yet: goes back")).to_be_visible()
+    with research.database.writing() as session:
+        session.delete(session.get_one(ParticipantRow, task.participant_id))
+    page.unroute("**/notes")
+    expect(page.get_by_text("The participant was deleted")).to_be_visible()
+    expect(page.get_by_text("Not sent yet")).to_have_count(0)
 
 
 def test_two_note_takers_write_at_once_and_see_each_other(

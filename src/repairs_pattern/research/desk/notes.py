@@ -44,6 +44,7 @@ from ..notes import (
     notes_of,
 )
 from ..personal import looks_like
+from ..running import participant_of, round_of
 from ..store import ParticipantRow, RoundRow
 from .forms import ButtonForm
 from .participants import crumbs_of, somebody
@@ -211,6 +212,8 @@ def notes(pages: Blueprint, research: Research) -> None:
 
     @pages.route("/participants/<int:id>/notes", methods=["GET", "POST"])
     def participant_notes(id: int) -> WerkzeugResponse | str | tuple[Any, int]:  # noqa: A002 - the name in the address
+        if _by_script() and participant_of(database, id) is None:
+            return {"gone": True}, 404
         who, round_ = somebody(research, id)
         form = note_form(round_)
         if form.validate_on_submit():
@@ -262,7 +265,7 @@ def notes(pages: Blueprint, research: Research) -> None:
 
     @pages.get("/rounds/<int:number>/notes")
     def round_notes(number: int) -> str:
-        round_ = _round(research, number)
+        round_ = round_of(database, number) or abort(404)
         everything = notes_of(database, number)
         form = WantedForm(request.args)
         form.offer(
@@ -284,7 +287,7 @@ def notes(pages: Blueprint, research: Research) -> None:
 
     @pages.route("/rounds/<int:number>/tags", methods=["GET", "POST"])
     def round_tags(number: int) -> WerkzeugResponse | str:
-        round_ = _round(research, number)
+        round_ = round_of(database, number) or abort(404)
         form = TagsForm(data={"tags": "\n".join(round_.tags)})
         if form.validate_on_submit():
             change_tags(database, number, form.chosen)
@@ -374,11 +377,6 @@ def _tags(round_: RoundRow, found: Iterable[Note]) -> dict[str, None]:
 def _title(research: Research, scenario: str) -> str:
     found = research.scenarios.get(scenario)
     return found.title if found else scenario
-
-
-def _round(research: Research, number: int) -> RoundRow:
-    with research.database.reading() as session:
-        return session.get(RoundRow, number) or abort(404)
 
 
 def _crumbs(who: ParticipantRow, round_: RoundRow) -> list[tuple[str, str]]:

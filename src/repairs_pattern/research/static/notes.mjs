@@ -10,22 +10,24 @@ const text = form.elements.text
 const list = block.querySelector("[data-notes-list]")
 const status = block.querySelector("[data-notes-status]")
 const waiting = block.querySelector("[data-notes-waiting]")
-const store = `notes-${block.dataset.notes}`
+const STORE = "notes-waiting"
 
 let began = null
 let sending = false
 let stopped = false
 
-// What waits, the oldest first: [{key, began, fields}]. Another tab may have the same.
-const queue = () => JSON.parse(localStorage.getItem(store) ?? "[]")
+// What waits, about whomever, the oldest first: [{to, key, began, fields}]. Another tab may have the
+// same.
+const queue = () => JSON.parse(localStorage.getItem(STORE) ?? "[]")
 
 function change(how) {
-  localStorage.setItem(store, JSON.stringify(how(queue())))
+  localStorage.setItem(STORE, JSON.stringify(how(queue())))
   showWaiting()
 }
 
-function say(words) {
-  if (status.textContent !== words) status.textContent = words
+// What is said again is heard again only when something happened again.
+function say(words, anew = false) {
+  if (anew || status.textContent !== words) status.textContent = words
 }
 
 function showWaiting() {
@@ -56,7 +58,7 @@ function write(event) {
     return at.focus()
   }
   const fields = [...new FormData(form)].filter(([name]) => !["key", "waited", "csrf_token"].includes(name))
-  const note = { key: newKey(), began: began ?? Date.now(), fields }
+  const note = { to: form.action, key: newKey(), began: began ?? Date.now(), fields }
   // When this device has no room, the form goes as it would without this script.
   change(notes => [...notes, note])
   event.preventDefault()
@@ -87,7 +89,9 @@ async function outcome(answer) {
     const more = looks.length ? ` Look again: it seems to hold ${looks.join(" and ")}.` : ""
     return { gone: `The note is kept.${more}` }
   }
-  if (answer.status === 404) return { gone: "The participant was deleted, so the note is too." }
+  if (answer.status === 404 && (await answer.json()).gone) {
+    return { gone: "The participant was deleted, so the note is too." }
+  }
   if (answer.status === 422) {
     const { problems } = await answer.json()
     return { stop: `The note waits here. Load this page again. ${problems.join(" ")}` }
@@ -100,8 +104,8 @@ async function send() {
   sending = true
   try {
     for (let note = queue()[0]; note && !stopped; note = queue()[0]) {
-      const { key } = note
-      const answer = await fetch(form.action, {
+      const { to, key } = note
+      const answer = await fetch(to, {
         method: "POST",
         body: body(note),
         headers: { Accept: "application/json" },
@@ -110,7 +114,7 @@ async function send() {
       const { gone, stop } = await outcome(answer)
       if (gone) change(notes => notes.filter(each => each.key !== key))
       stopped = Boolean(stop)
-      say(gone ?? stop)
+      say(gone ?? stop, Boolean(gone))
       if (gone) await look()
     }
   } catch {
