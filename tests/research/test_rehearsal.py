@@ -157,3 +157,10 @@ def test_list_shows_every_scenario_and_its_expected_pages():
 def run(*words):
     """What `repairs-pattern research scenarios` says."""
     return CliRunner().invoke(main, ["research", "scenarios", *words])
+
+
+def test_the_example_of_the_documentation_works(tmp_path):
+    guide = (COUNCILS.parents[1] / "docs" / "scenarios.md").read_text("utf-8")
+    example = guide.partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "example.yaml").write_text(example)
+    assert check_scenarios(tmp_path, COUNCILS, participants_app) == []
