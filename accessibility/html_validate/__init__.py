@@ -40,9 +40,11 @@ OF_GOVUK = (
     r"no-redundant-role at .*fieldset: .*\"group\"",
     r"input-attributes at .*\"autocapitalize\" is not allowed on <input type=\"password\">",
     r"form-dup-name at #[\w-]+-(month|year):",
+    r"prefer-native-element at .* > a: Prefer to use the native <button> element",
 )
-"""What is as it should be: the markup of GOV.UK's date and password inputs, and the boxes of a
-date, whose one name gives WTForms the list that it reads a date from."""
+"""What is as it should be: the markup of GOV.UK's date and password inputs and of a
+link that looks like a button, and the boxes of a date, whose one name gives WTForms the list that
+it reads a date from."""
 
 
 def mistakes(pages: Mapping[str, str]) -> dict[str, list[str]]:

@@ -59,7 +59,7 @@ def test_the_clock_jumps_ahead_or_to_a_moment(shared_sessions):
     research, [task], _, me = begun(shared_sessions)
     press(me, "/clock", **{"clock-days": "1", "clock-hours": "2"})
     assert said(me) == "For the participant it is 12:15pm on Wednesday 2 December 2026."
-    press(me, "/clock", **{"clock-to": "04/12/2026 14:30"})
+    press(me, "/clock", **{"clock-to": "4 December 2026 14:30"})
     assert said(me) == "For the participant it is 2:30pm on Friday 4 December 2026."
     jumps = [
         e.detail["to"] for e in events_of(research.database, task.id) if e.kind == "clock_jump"
@@ -67,7 +67,7 @@ def test_the_clock_jumps_ahead_or_to_a_moment(shared_sessions):
     assert len(jumps) == 2
     for typed, problem in (
         ({}, "Enter days, hours, or a date and time"),
-        ({"clock-to": "tomorrow"}, "Enter a date and time like 04/12/2026 14:30"),
+        ({"clock-to": "tomorrow"}, "Enter a date and time like 4 December 2026 14:30"),
         ({"clock-days": "9" * 12}, "The clock can jump by 400 days at most"),
         ({"clock-to": "04/12/2099 14:30"}, "The clock can jump by 400 days at most"),
     ):

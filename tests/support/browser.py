@@ -200,11 +200,12 @@ class Tab:
         )
 
     def _note_failure(self, request: Request) -> None:
-        """A request that failed, unless it is the tab's icon, given up because the page was left.
+        """A request that failed, unless it was given up because the page was left.
 
-        The icon alone is still on its way after a page has loaded.
+        Only the tab's icon and a stream of news are still on their way after a page has loaded.
         """
-        if request.failure != LEFT or "/icon-" not in request.url:
+        goes_on = "/icon-" in request.url or request.resource_type == "eventsource"
+        if request.failure != LEFT or not goes_on:
             self.faults.append(f"failed: {request.url} {request.failure}")
 
     def open(self, path: str) -> None:

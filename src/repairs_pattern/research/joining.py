@@ -31,7 +31,7 @@ class PasswordForm(Form):
         "Password",
         [Needed("Enter the password that you were given")],
         filters=[clean_line],
-        render_kw={"autocomplete": "off"},
+        render_kw={"autocomplete": "current-password"},
     )
 
 

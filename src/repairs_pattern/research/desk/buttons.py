@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -64,7 +65,7 @@ class ClockForm(Form):
     hours = IntegerField("Hours", [Optional()], render_kw={"inputmode": "numeric"})
     to = TextField(
         "Or to this date and time",
-        description="Such as 04/12/2026 14:30. It is the time in London.",
+        description="Such as 4 December 2026 14:30. It is the time in London.",
         render_kw={"autocomplete": "off"},
     )
 
@@ -92,10 +93,10 @@ class NoMoment(Exception):
 
 
 def _written(text: str) -> datetime:
-    try:
-        return datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=LONDON)
-    except ValueError:
-        raise NoMoment("Enter a date and time like 04/12/2026 14:30") from None
+    for form in ("%d %B %Y %H:%M", "%d/%m/%Y %H:%M"):
+        with suppress(ValueError):
+            return datetime.strptime(text, form).replace(tzinfo=LONDON)
+    raise NoMoment("Enter a date and time like 4 December 2026 14:30")
 
 
 class SendForm(Form):
