@@ -179,7 +179,7 @@ def _dots(heading: str, rows: Iterable[tuple[str, Sequence[float]]], first: str)
             label,
             str(len(values)),
             spell(median(values)),
-            f"{spell(values[0])} to {spell(values[-1])}",
+            " to ".join(dict.fromkeys([spell(values[0]), spell(values[-1])])),
             listed([spell(each) for each in values]),
         )
         for label, values in filled
