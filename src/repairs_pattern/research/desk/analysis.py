@@ -15,6 +15,7 @@ from ..analysis import (
     Chart,
     NoSuchRound,
     RoundRecord,
+    Section,
     analyse,
     read_round,
     this_build,
@@ -56,6 +57,14 @@ class WithdrawForm(Form):
 
 def analysis(pages: Blueprint, research: Research) -> None:
     """Add the pages about what a round tells, and about its end."""
+    shown: dict[int, dict[str, Chart]] = {}
+    """Round to the charts of its page when it was last seen, so that none is worked out again."""
+
+    def sections_of(record: RoundRecord) -> list[Section]:
+        sections = analyse(record)
+        charts = (part.chart for section in sections for part in section.parts if part.chart)
+        shown[record.round] = {_digest(chart): chart for chart in charts}
+        return sections
 
     @pages.get("/rounds/<int:number>/analysis")
     def analysis_page(number: int) -> str:
@@ -65,7 +74,7 @@ def analysis(pages: Blueprint, research: Research) -> None:
             "analysis.html",
             record=record,
             people=who_took_part(record),
-            sections=analyse(record),
+            sections=sections_of(record),
             picture=picture,
             install=INSTALL,
             files=FILES_IN_WORDS,
@@ -74,9 +83,9 @@ def analysis(pages: Blueprint, research: Research) -> None:
 
     @pages.get("/rounds/<int:number>/charts/<digest>.svg")
     def chart(number: int, digest: str) -> Response:
-        sections = analyse(_record(research, number))
-        charts = (part.chart for section in sections for part in section.parts if part.chart)
-        found = next((each for each in charts if _digest(each) == digest), None)
+        if number not in shown:
+            sections_of(_record(research, number))
+        found = shown[number].get(digest)
         if found is None or not can_draw():
             abort(404)
         headers = {"Content-Security-Policy": _STYLED}
@@ -102,6 +111,7 @@ def analysis(pages: Blueprint, research: Research) -> None:
                 clean = withdraw(research.database, research.worlds.delete, number, code)
             except (NoSuchRound, NoSuchParticipant):
                 abort(404)
+            shown.pop(number, None)
             flash(f"Everything of {code} is deleted.{'' if clean else _NOT_CLEAN}")
             return redirect(url_for("research.round_page", number=number), 303)
         return research.pages.render(
@@ -115,6 +125,7 @@ def analysis(pages: Blueprint, research: Research) -> None:
         if form.is_submitted():
             button()
             clean = delete_round(research.database, research.worlds.delete, number)
+            shown.pop(number, None)
             flash(f"The round is deleted.{'' if clean else _NOT_CLEAN}")
             return redirect(url_for("research.index"), 303)
         return research.pages.render(
