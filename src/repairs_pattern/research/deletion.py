@@ -104,8 +104,9 @@ def tidy(database: Database, delete_world: DeleteWorld, worlds: Path, today: dat
 def wipe(database: Database) -> bool:
     """Take what was deleted out of the file of the database, and empty its log.
 
-    SQLite leaves deleted rows in the file until their place is used again. ``VACUUM`` writes the
-    file anew with what is left, and a checkpoint that truncates empties the write-ahead log:
+    Where rows were moved between pages, pieces of them stay behind, also with ``secure_delete``.
+    ``VACUUM`` writes the file anew with what is left, and a checkpoint that truncates empties the
+    write-ahead log:
     https://www.sqlite.org/lang_vacuum.html, https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
 
     :returns: False when somebody held on for too long.
