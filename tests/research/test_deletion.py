@@ -37,7 +37,7 @@ from repairs_pattern.research.store import (
 from tests.support.photos import a_photo
 from tests.support.reporting import answers_for, go_on, report
 from tests.support.rounds import BEGUN, SCENARIOS, synthetic_round
-from tests.support.sessions import at_task
+from tests.support.sessions import a_participant, at_task
 
 BUILD = Build("0.1.0", None)
 TODAY = date(2026, 12, 2)
@@ -193,12 +193,12 @@ def test_tidying_deletes_what_is_due_and_worlds_that_nobody_has(database, tmp_pa
     with database.reading() as session:
         for task in session.query(TaskRow):
             (worlds / task.id).mkdir(parents=True)
-    (worlds / "nobodys").mkdir()
-    (worlds / "addresses-1.db").touch()
+    (worlds / ("0" * 32)).mkdir()
+    (worlds / "prepared").mkdir()
     assert len(tidy(database, folder_deleter(worlds), worlds, TODAY)) == 1
     with database.reading() as session:
         left = {task.id for task in session.query(TaskRow)}
-    assert {path.name for path in worlds.iterdir()} == {*left, "addresses-1.db"}
+    assert {path.name for path in worlds.iterdir()} == {*left, "prepared"}
     assert read_round(database, kept, SCENARIOS, BUILD, TODAY)
 
 
@@ -208,6 +208,15 @@ def test_a_prototype_that_starts_deletes_what_is_due(sessions):
     assert research.tidy() == []
     research.clock.wait(days=30)
     assert research.tidy() == [1]
+
+
+def test_tidying_while_sessions_go_on_leaves_what_worlds_are_made_of(sessions):
+    app, research = sessions
+    first, second = (a_participant(research, ["find-and-change-a-visit"])[0] for _ in range(2))
+    at_task(app, research, first)
+    research.tidy()
+    at_task(app, research, second)
+    at_task(app, research, first)
 
 
 def test_a_chore_comes_round_again_also_after_it_failed(caplog):

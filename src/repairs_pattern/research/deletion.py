@@ -6,6 +6,7 @@ traces of both in the file of the database. Whatever stops half-way is finished 
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -21,6 +22,9 @@ from .store import Database, ParticipantRow, RoundRow, TaskRow, WithdrawalRow
 
 DeleteWorld: TypeAlias = Callable[[str], None]
 """Deletes the world of a task by its id; nothing happens when there is none."""
+
+_TASK_ID = re.compile("[0-9a-f]{32}")
+"""What the folder of a world is called. There are others beside: what worlds are made of."""
 
 _PATIENCE_MS = 5_000
 """How long the cleaning of the file waits for whoever is writing or reading."""
@@ -93,10 +97,9 @@ def tidy(database: Database, delete_world: DeleteWorld, worlds: Path, today: dat
         delete_round(database, delete_world, number)
     with database.reading() as session:
         tasks = set(session.scalars(select(TaskRow.id)))
-    found = [path.name for path in worlds.glob("*/")] if worlds.is_dir() else []
-    for task_id in found:
-        if task_id not in tasks:
-            delete_world(task_id)
+    for path in worlds.glob("*"):
+        if _TASK_ID.fullmatch(path.name) and path.name not in tasks:
+            delete_world(path.name)
     wipe(database)
     return numbers
 
