@@ -21,6 +21,12 @@ SCENARIOS = {
     "seeded": seeded(),
     "got-worse": seeded(later=[{"ago": {"hours": 4}, "do": [{"worse": {"what": "more"}}]}]),
     "at-a-time": {**GAS, "answers": UP_TO_A_TIME, "expected": ["appointment"]},
+    "full": {
+        **GAS,
+        "answers": UP_TO_A_TIME,
+        "expected": ["appointment"],
+        "forced": ["no-slots"],
+    },
     "sent": {**GAS, "answers": TO_THE_END, "expected": ["confirmation"]},
     "begun": {**GAS, "answers": {"danger": {"choice": "none"}}, "expected": ["who"]},
     "refused": seeded(answers={**DRIPS, "postcode": {"postcode": "nowhere"}}),
@@ -73,6 +79,12 @@ def test_a_participant_begins_where_the_answers_lead_with_all_of_them_kept(stage
     assert "It drips" in resident.text
 
 
+def test_a_state_that_is_forced_from_the_start_holds_where_the_participant_begins(stage):
+    resident, _ = beginning(stage, "full")
+    assert resident.path == "/schedule/appointment"
+    assert resident.choices("slot") == ["none"]
+
+
 def test_a_participant_may_begin_at_a_confirmation(stage):
     resident, _ = beginning(stage, "sent")
     assert resident.heading == "Appointment booked"
@@ -92,6 +104,14 @@ def test_a_world_that_was_begun_survives_a_restart(stage):
     research.worlds.of(sitting_of_task(research.database, task.id))
     research.worlds.close()
     assert at_task(app, research, task).path == "/report/who"
+
+
+def test_tidying_up_takes_nothing_that_the_next_participant_needs(stage):
+    _, research = stage
+    beginning(stage, "seeded")
+    research.tidy()
+    resident, _ = beginning(stage, "seeded")
+    assert "Saturday 28 November 2026" in found(resident).text
 
 
 def test_what_was_seeded_is_not_on_the_timeline(stage):

@@ -112,7 +112,7 @@ def council_of(scenario: Scenario, variant: str, councils: Path, workshop: Path)
     if overlay is None:
         council = load_council(folder)
     else:
-        onto = workshop / f"{scenario.digest[:16]}-{variant}" / scenario.council
+        onto = workshop / f"merged-{scenario.digest[:16]}-{variant}" / scenario.council
         council = Overlay(overlay, folder).lay(onto)
     if scenario.language is None:
         return council

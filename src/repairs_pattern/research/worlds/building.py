@@ -41,7 +41,8 @@ class Worlds:
     """Every world of one research.
 
     :param database: of research.
-    :param folder: where worlds are kept, one folder each.
+    :param folder: where worlds are kept, one folder each; what they are made from is beside it, in
+        ``prepared``.
     :param councils: the folder with the councils' folders.
     :param scenarios: by id.
     :param build: makes the app of a world.
@@ -75,7 +76,8 @@ class Worlds:
         self._awake: OrderedDict[str, World] = OrderedDict()
         self._loaded: dict[tuple[str, str], Council] = {}
         self._shared = {"SESSION_COOKIE_SECURE": False, "TEMPLATE_CACHE": SharedBytecode()}
-        self._preparing = Preparing(folder / "prepared", build, self._shared, lambda: self.clock())
+        self._workshop = folder.parent / "prepared"
+        self._preparing = Preparing(self._workshop, build, self._shared, lambda: self.clock())
         self._lock = Lock()
 
     def of(self, sitting: Sitting) -> World:
@@ -140,8 +142,7 @@ class Worlds:
         is_changed = scenario.variant(variant).overlay is not None or scenario.language
         key = (scenario.digest, variant) if is_changed else (scenario.council, "")
         if key not in self._loaded:
-            merged = self._folder / "merged"
-            self._loaded[key] = council_of(scenario, variant, self._councils, merged)
+            self._loaded[key] = council_of(scenario, variant, self._councils, self._workshop)
         return self._loaded[key]
 
     def _settings(self, task_id: str, folder: Path) -> dict[str, Any]:
