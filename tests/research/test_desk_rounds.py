@@ -1,6 +1,11 @@
 """Rounds, participants and start links at the desk."""
 
-from repairs_pattern.research.running import links_of, tasks_of
+from repairs_pattern.research.running import (
+    links_of,
+    participants_of,
+    round_of,
+    tasks_of,
+)
 from tests.support.resident import Resident
 from tests.support.sessions import a_participant, moderator
 
@@ -113,3 +118,20 @@ def test_what_is_not_there_is_not_found(shared_sessions):
         "rounds/9/participants/new",
     ):
         assert me.get(f"/research/{path}", 404).heading == "Page not found" or path.endswith("svg")
+
+
+def test_a_task_whose_file_is_gone_is_named_and_nobody_is_half_made(sessions):
+    app, research = sessions
+    me = a_round(app)
+    del research.scenarios["leaking-tap"]
+    assert "leaking-tap" in me.get("/research/rounds/1").text
+    me.follow("Add a participant").send(assistive="no")
+    [error] = me.errors
+    assert error.startswith("There is no file of the task “leaking-tap” any more.")
+    assert participants_of(research.database, 1) == []
+
+
+def test_a_rehearsal_says_that_nobody_real_takes_part(shared_sessions):
+    app, research = shared_sessions
+    a_round(app, synthetic="y")
+    assert round_of(research.database, 1).synthetic

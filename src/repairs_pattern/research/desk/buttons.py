@@ -32,7 +32,7 @@ from ..running import (
 from ..store import TaskRow
 from .entry import button
 from .forms import ButtonForm
-from .participants import a_task, somebody
+from .participants import a_task, lacks_a_task, somebody
 from .watching import Watch
 from .words import VERDICTS
 
@@ -243,7 +243,7 @@ def buttons(pages: Blueprint, research: Research, watch: Watch, show: Callable[.
     def next_participant(id: int) -> Response | str:  # noqa: A002 - the name in the address
         who, round_ = somebody(research, id)
         form = NextParticipantForm(prefix="next")
-        if not form.validate():
+        if not form.validate() or lacks_a_task(research, round_, form.assistive):
             return show(id, next_participant=form)
         end_session(research, id)
         following = add_participant(

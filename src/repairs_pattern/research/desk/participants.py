@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response as WerkzeugResponse
+from wtforms import Field
 
 from ...journey.forms import ChoiceField, Form, choices
 from ..running import (
@@ -67,7 +68,7 @@ def participants(pages: Blueprint, research: Research) -> None:
     def new_participant(number: int) -> WerkzeugResponse | str:
         found = round_of(database, number) or abort(404)
         form = ParticipantForm()
-        if form.validate_on_submit():
+        if form.validate_on_submit() and not lacks_a_task(research, found, form.assistive):
             id_ = add_participant(
                 database,
                 number,
@@ -119,6 +120,16 @@ def participants(pages: Blueprint, research: Research) -> None:
         revoke_links(database, task_id, research.clock())
         flash("The link opens nothing any more, also where it was open.")
         return redirect(url_for("research.links", id=task.participant_id), 303)
+
+
+def lacks_a_task(research: Research, round_: RoundRow, field: Field) -> bool:
+    """Whether a task of a round cannot be begun, because its file is gone; the field says so."""
+    gone = [id_ for id_ in round_.scenarios if id_ not in research.scenarios]
+    if gone:
+        field.errors = [
+            f"There is no file of the task “{gone[0]}” any more. Bring it back, or make a new round"
+        ]
+    return bool(gone)
 
 
 def somebody(research: Research, id_: int) -> tuple[ParticipantRow, RoundRow]:

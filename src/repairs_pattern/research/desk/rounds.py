@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import IntegerField
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import StopValidation
 
 from ...journey.forms import AtMost, ChoicesField, Form, Needed, TextField, choices
@@ -53,6 +53,11 @@ class RoundForm(Form):
         render_kw={"inputmode": "numeric"},
     )
 
+    synthetic = BooleanField(
+        "Nobody real takes part",
+        description="For a rehearsal: every result then says that it is made up.",
+    )
+
     def validate_scenarios(self, field: ChoicesField) -> None:
         """At least one."""
         if not field.data:
@@ -92,6 +97,7 @@ def rounds(pages: Blueprint, research: Research) -> None:
                 form.scenarios.chosen,
                 research.clock(),
                 form.retain_days.data or RETAIN_DAYS,
+                synthetic=form.synthetic.data,
             )
             flash("The round is made. Now add its first participant.")
             return redirect(url_for("research.round_page", number=number), 303)
