@@ -1,16 +1,20 @@
-"""How many messages leave in a second, with 1, 2 and 4 workers."""
+"""How many messages leave in a second with 1, 2 and 4 workers, and how soon one leaves."""
 
 from __future__ import annotations
 
+import random
 import time
 from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from repairs_pattern.delivery import Postman
+from repairs_pattern.delivery.bell import Bell
+from repairs_pattern.delivery.on_call import OnCall
 from repairs_pattern.domain.outbox import Parcel, figures_of
 from repairs_pattern.domain.store import Database, OutboxRow
 from tests.support import hasty_worker
@@ -18,13 +22,19 @@ from tests.support.posted import a_message
 from tests.support.postgres import postgres
 from tests.support.raised import NOW, a_repair
 
-from .table import show
+from .table import milliseconds, show
 
 MESSAGES = 500
 SENT_BEFORE = 100_000
 """Messages of the months before, which must not slow down those of today."""
 
 WORKERS = (1, 2, 4)
+
+WAYS = {"looks": False, "is_called": True}
+SINGLE = 40
+SETTLES = 4.0
+IDLE = 30.0
+"""Seconds in which an idle worker is watched, and in which it settles before."""
 
 
 class AtOnce:
@@ -38,7 +48,7 @@ def work(url: str) -> None:
     """Deliver until killed."""
     database = Database(url)
     council, app = hasty_worker.COUNCIL, hasty_worker.an_app()
-    Postman(app, council, database, AtOnce(), lambda: NOW, pause=0.01).run()
+    hasty_worker.at_work(Postman(app, council, database, AtOnce(), lambda: NOW, pause=0.01)).run()
 
 
 def run() -> None:
@@ -49,8 +59,60 @@ def run() -> None:
             "PostgreSQL": server.make("outbox"),
         }
         rows = [(name, *_measure(url)) for name, url in urls.items()]
+        soon = [
+            _soon(server.make(f"soon_{on_call}"), name, on_call) for name, on_call in WAYS.items()
+        ]
     head = ("", *(f"{number} workers" for number in WORKERS))
     show(f"Messages that leave in a second, beside {SENT_BEFORE:,} that left before", head, rows)
+    columns = ("the worker", "median", "longest", "transactions/s while idle")
+    show("How soon a message leaves on PostgreSQL, with one worker", columns, soon)
+
+
+class Watch:
+    """A messenger that notes when the last message left."""
+
+    def __init__(self) -> None:
+        self.left: dict[str, float] = {}
+
+    def send(self, parcel: Parcel) -> None:
+        """Take it."""
+        self.left[parcel.key] = time.monotonic()
+
+
+def _soon(url: str, name: str, on_call: bool) -> tuple[str, ...]:
+    """How soon single messages leave, and how often the worker asks when there are none."""
+    with closing(Database(url)) as database, closing(Database(url)) as own:
+        database.upgrade()
+        watch = Watch()
+        postman = Postman(hasty_worker.an_app(), hasty_worker.COUNCIL, own, watch, lambda: NOW)
+        worker = OnCall(postman) if on_call else postman
+        database.when_posted = Bell(database).ring if on_call else None
+        repairs = [a_repair(database) for _ in range(SINGLE)]
+        worker.start()
+        time.sleep(SETTLES)
+        began = _transactions(database)
+        time.sleep(IDLE)
+        idle = (_transactions(database) - began) / IDLE
+        waits = [_wait_for_one(database, watch, repair) for repair in repairs]
+        worker.stop()
+    return (name, milliseconds(median(waits)), milliseconds(max(waits)), f"{idle:.1f}")
+
+
+def _wait_for_one(database: Database, watch: Watch, repair: int) -> float:
+    key = f"soon-{repair}"
+    a_message(database, repair, key)
+    written = time.monotonic()
+    while key not in watch.left:
+        time.sleep(0.001)
+    time.sleep(random.uniform(0, 1))
+    return watch.left[key] - written
+
+
+def _transactions(database: Database) -> int:
+    """How many there were in this database, as far as the server has counted."""
+    query = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"
+    with database.reading() as session:
+        return int(session.scalar(text(query)) or 0)
 
 
 def _measure(url: str) -> list[str]:

@@ -320,6 +320,7 @@ def storm_over(url: str, folder: Path, size: Size) -> Iterator[Storm]:
         "DATABASE_URL": url,
         "SESSION_COOKIE_SECURE": False,
         "PHOTOS_FOLDER": str(folder / "photos"),
+        "LOGS": "off",
     }
     app = create_app(council.path, settings=settings)
     service = service_of(app)
