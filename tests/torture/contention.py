@@ -81,7 +81,11 @@ class Person:
 
 @dataclass
 class Storm:
-    """One service in several processes, and everybody who wants something of it."""
+    """One service in several processes, and everybody who wants something of it.
+
+    :param slots: those of the first days.
+    :param starts: when each slot starts, of all that anybody can choose.
+    """
 
     size: Size
     app: Flask
@@ -89,12 +93,8 @@ class Storm:
     server: Server
     answers: dict[str, dict[str, Any]]
     slots: list[Slot]
+    starts: dict[str, datetime]
     people: list[Person] = field(default_factory=list)
-
-    @property
-    def starts(self) -> dict[str, datetime]:
-        """When each slot starts, by its id."""
-        return {slot.id: slot.starts_at for slot in self.slots}
 
     @property
     def wanted(self) -> Slot:
@@ -325,7 +325,9 @@ def storm_over(url: str, folder: Path, size: Size) -> Iterator[Storm]:
     app = create_app(council.path, settings=settings)
     service = service_of(app)
     answers = _answers(app, service)
-    need = Need("plumbing", 60, (datetime.now(UTC) + timedelta(days=7)).date())
+    week, year = (
+        Need("plumbing", 60, (datetime.now(UTC) + timedelta(days=days)).date()) for days in (7, 365)
+    )
     environment = {
         "DATABASE_URL": url,
         COUNCIL_FOLDER: str(council.path),
@@ -340,8 +342,10 @@ def storm_over(url: str, folder: Path, size: Size) -> Iterator[Storm]:
             environment=environment,
             log=folder / "web.log",
         ) as server:
-            slots = service.diary.find(need, datetime.now(UTC))
-            yield Storm(size, app, service, server, answers, slots)
+            now = datetime.now(UTC)
+            slots = service.diary.find(week, now)
+            starts = {slot.id: slot.starts_at for slot in service.diary.find(year, now)}
+            yield Storm(size, app, service, server, answers, slots, starts)
     finally:
         service.database.close()
 

@@ -14,7 +14,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ from .remote import RemoteResident, Wire
 CLIENTS = 4
 WEB = 2
 WORKERS = 2
-ROOM = 3
+ROOM = 5
 """Places in each slot: few, so that residents also lose some to each other."""
 
 PATIENCE = 300
@@ -108,8 +108,9 @@ class _Faults:
     people: list[Person] = field(default_factory=list)
     enough: Event = field(default_factory=Event)
     lock: Lock = field(default_factory=Lock)
+    clients: list[Future[None]] = field(default_factory=list)
 
-    def report_until_enough(self, _: int) -> None:
+    def report_until_enough(self) -> None:
         """Residents come one after the other until there was enough damage."""
         while not self.enough.is_set():
             with self.lock:
@@ -130,6 +131,9 @@ class _Faults:
         until = self._answered() + random.randint(1, 12)
         end = time.monotonic() + PATIENCE
         while self._answered() < until and time.monotonic() < end:
+            for client in self.clients:
+                if client.done():
+                    client.result()
             time.sleep(random.uniform(0, 0.02))
 
     def _answered(self) -> int:
@@ -233,12 +237,12 @@ def restart(url: str, folder: Path, again: Callable[[], None], *, restarts: int)
 
 def _under(url: str, folder: Path, attack: Callable[[_Faults], None]) -> Damage:
     with _service(url, folder) as faults, ThreadPoolExecutor(CLIENTS) as threads:
-        clients = [threads.submit(faults.report_until_enough, n) for n in range(CLIENTS)]
+        faults.clients = [threads.submit(faults.report_until_enough) for _ in range(CLIENTS)]
         try:
             attack(faults)
         finally:
             faults.enough.set()
-        for client in clients:
+        for client in faults.clients:
             client.result()
         faults.wait_until_all_left()
         return faults.count()
