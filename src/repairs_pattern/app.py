@@ -367,6 +367,7 @@ def _open(url: str) -> Database:
     else:
         from .delivery.bell import Bell
 
+        database.wait_for_server()
         database.when_posted = Bell(database).ring
     return database
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +12,7 @@ from tests.support.postgres import Postgres, postgres
 from tests.support.worker_storm import storm
 
 from .contention import Size, contend
-from .faults import Damage, kill, restart
+from .faults import attack
 
 AT_FULL_SIZE = {
     "SQLite": Size(clients=16, workers=2, places=200),
@@ -22,8 +21,8 @@ AT_FULL_SIZE = {
 HEAD = ("", "booked", "lost", "moved", "cancelled", "requests", "p99", "longest")
 
 KILLS = 100
-RESTARTS = 10
-DAMAGED = ("", "kills", "restarts", "repairs", "messages", "cut off", "again", "lost", "doubled")
+CRASHES = 10
+DAMAGED = ("", "kills", "crashes", "repairs", "messages", "cut off", "again", "lost", "doubled")
 
 KILLED = ("", "kills", "repairs", "messages", "lost", "out of order", "sent again")
 REPAIRS = 200
@@ -36,7 +35,6 @@ def main() -> None:
     with TemporaryDirectory() as folder, postgres(settings={}) as server:
         rows = [_storm(name, Path(folder), server) for name in AT_FULL_SIZE]
         damaged = [_damage(name, Path(folder), server) for name in AT_FULL_SIZE]
-        damaged.append(_crash(Path(folder), server))
         killed = [_kill(name, Path(folder), server) for name in AT_FULL_SIZE]
     show("Everybody wants the same 200 places: no promise was broken", HEAD, rows)
     show("Web processes, workers and the database die while residents report", DAMAGED, damaged)
@@ -61,24 +59,13 @@ def _storm(name: str, folder: Path, server: Postgres) -> tuple[str, ...]:
 
 def _damage(name: str, folder: Path, server: Postgres) -> tuple[str, ...]:
     url, home = _url(name, "damage", folder, server)
-    return _told(name, lambda: kill(url, home, kills=KILLS))
-
-
-def _crash(folder: Path, server: Postgres) -> tuple[str, ...]:
-    url, home = _url("PostgreSQL", "crash", folder, server)
-
-    def again() -> None:
-        server.stop()
-        server.start()
-
-    return _told("PostgreSQL, its server", lambda: restart(url, home, again, restarts=RESTARTS))
-
-
-def _told(name: str, happen: Callable[[], Damage]) -> tuple[str, ...]:
-    found = happen()
+    if name == "PostgreSQL":
+        found = attack(url, home, kills=KILLS, server=server, crashes=CRASHES)
+    else:
+        found = attack(url, home, kills=KILLS)
     if found.lost or found.doubled:
         raise SystemExit(f"{name}: {found}")
-    counts = (found.kills, found.restarts, found.repairs, found.messages)
+    counts = (found.kills, found.crashes, found.repairs, found.messages)
     return (name, *map(str, (*counts, found.interrupted, found.again, 0, 0)))
 
 

@@ -13,7 +13,7 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +26,7 @@ from typing import Any
 from sqlalchemy import select
 
 from repairs_pattern.domain.store import OutboxRow, PlaceRow, RepairRow
+from tests.support.postgres import Postgres
 from tests.support.reporting import CONFIRMATION, MOST_PAGES, answers_for, reference, slug
 from tests.support.resident import Resident
 from tests.support.worker_storm import Crew, a_crew
@@ -88,7 +89,7 @@ class Damage:
     """
 
     kills: int = 0
-    restarts: int = 0
+    crashes: int = 0
     repairs: int = 0
     messages: int = 0
     interrupted: int = 0
@@ -152,6 +153,13 @@ class _Faults:
         self.crew.kill_one()
         self.damage.kills += 1
 
+    def crash(self, server: Postgres) -> None:
+        """Stop the database's server as a crash does, and start it again."""
+        server.stop()
+        self.kill_web()
+        server.start()
+        self.damage.crashes += 1
+
     def wait_until_all_left(self) -> None:
         """Wait until no message waits, but not for ever."""
         waiting = select(OutboxRow.id).where(OutboxRow.sent_at.is_(None)).limit(1)
@@ -209,37 +217,23 @@ def _report(person: Person, starts: dict[str, datetime]) -> None:
     raise AssertionError(f"the report comes to no end, now at {resident.path}")
 
 
-def kill(url: str, folder: Path, *, kills: int) -> Damage:
-    """Kill web processes and workers in turn while residents report."""
+def attack(
+    url: str, folder: Path, *, kills: int, server: Postgres | None = None, crashes: int = 0
+) -> Damage:
+    """Kill web processes and workers in turn while residents report, and then the server.
 
-    def attack(faults: _Faults) -> None:
-        while faults.damage.kills < kills:
-            faults.wait_for_more()
-            (faults.kill_web, faults.kill_worker)[faults.damage.kills % 2]()
-
-    return _under(url, folder, attack)
-
-
-def restart(url: str, folder: Path, again: Callable[[], None], *, restarts: int) -> Damage:
-    """Let the database's server crash and start while residents report.
-
-    :param again: stops it as a crash does, and starts it.
+    :param server: crashes and starts again. Each time a web process is killed too, so that another
+        one starts while there is no server.
     """
-
-    def attack(faults: _Faults) -> None:
-        while faults.damage.restarts < restarts:
-            faults.wait_for_more()
-            again()
-            faults.damage.restarts += 1
-
-    return _under(url, folder, attack)
-
-
-def _under(url: str, folder: Path, attack: Callable[[_Faults], None]) -> Damage:
     with _service(url, folder) as faults, ThreadPoolExecutor(CLIENTS) as threads:
         faults.clients = [threads.submit(faults.report_until_enough) for _ in range(CLIENTS)]
         try:
-            attack(faults)
+            while faults.damage.kills < kills:
+                faults.wait_for_more()
+                (faults.kill_web, faults.kill_worker)[faults.damage.kills % 2]()
+            while server is not None and faults.damage.crashes < crashes:
+                faults.wait_for_more()
+                faults.crash(server)
         finally:
             faults.enough.set()
         for client in faults.clients:

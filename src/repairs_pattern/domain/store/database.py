@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, Select, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import NoSuchModuleError
+from sqlalchemy.exc import NoSuchModuleError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, object_session
 from sqlalchemy.schema import Table
 
@@ -28,6 +29,10 @@ WAIT_SECONDS = 2
 
 START_SECONDS = 60
 """How long a process that starts waits for one that makes ready what both need."""
+
+SERVER_SECONDS = 20
+"""How long a process that starts waits for a server that does not answer: it may just be starting
+too. gunicorn gives a process 30 seconds, and ends them all when one fails in them."""
 
 BRIEF_SECONDS = 0.05
 """How long a write waits that nobody would miss."""
@@ -197,6 +202,20 @@ class Database:
         dialect = sqlite if self.is_sqlite else postgresql
         assert isinstance(table.__table__, Table)
         return dialect.insert(table.__table__)
+
+    def wait_for_server(self) -> None:
+        """Wait until the server answers.
+
+        :raises sqlalchemy.exc.OperationalError: when it does not for too long.
+        """
+        end = time.monotonic() + SERVER_SECONDS
+        while True:
+            try:
+                return self.engine.connect().close()
+            except OperationalError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.5)
 
     def upgrade(self) -> None:
         """Bring the tables to this release's shape; nothing to do when they have it."""
