@@ -9,7 +9,7 @@ import pytest
 from tests.support.postgres import postgres
 from tests.torture.faults import Damage, attack
 
-KILLS, CRASHES = 10, 2
+KILLS, CRASHES = 10, 1
 
 
 def check(damage: Damage) -> None:

@@ -156,7 +156,6 @@ class _Faults:
     def crash(self, server: Postgres) -> None:
         """Stop the database's server as a crash does, and start it again."""
         server.stop()
-        self.kill_web()
         server.start()
         self.damage.crashes += 1
 
@@ -222,8 +221,7 @@ def attack(
 ) -> Damage:
     """Kill web processes and workers in turn while residents report, and then the server.
 
-    :param server: crashes and starts again. Each time a web process is killed too, so that another
-        one starts while there is no server.
+    :param server: crashes and starts again.
     """
     with _service(url, folder) as faults, ThreadPoolExecutor(CLIENTS) as threads:
         faults.clients = [threads.submit(faults.report_until_enough) for _ in range(CLIENTS)]

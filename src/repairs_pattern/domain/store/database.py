@@ -30,10 +30,6 @@ WAIT_SECONDS = 2
 START_SECONDS = 60
 """How long a process that starts waits for one that makes ready what both need."""
 
-SERVER_SECONDS = 20
-"""How long a process that starts waits for a server that does not answer: it may just be starting
-too. gunicorn gives a process 30 seconds, and ends them all when one fails in them."""
-
 BRIEF_SECONDS = 0.05
 """How long a write waits that nobody would miss."""
 
@@ -204,11 +200,13 @@ class Database:
         return dialect.insert(table.__table__)
 
     def wait_for_server(self) -> None:
-        """Wait until the server answers.
+        """Wait until the server answers: it may be starting too.
+
+        Under gunicorn a process that fails while it starts ends all the others.
 
         :raises sqlalchemy.exc.OperationalError: when it does not for too long.
         """
-        end = time.monotonic() + SERVER_SECONDS
+        end = time.monotonic() + START_SECONDS
         while True:
             try:
                 return self.engine.connect().close()
