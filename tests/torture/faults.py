@@ -43,6 +43,9 @@ ROOM = 5
 PATIENCE = 300
 """Seconds after which what did not happen is counted as lost."""
 
+INVITED = 10
+"""Residents for each fault: many more than come."""
+
 LATE_PAGES = ("describe", "photos", "visit-needs", "name", "phone", "updates")
 """What residents have still to answer when they come."""
 
@@ -106,6 +109,7 @@ class _Faults:
     crew: Crew
     file: Path
     damage: Damage = field(default_factory=Damage)
+    waiting: list[Person] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     enough: Event = field(default_factory=Event)
     lock: Lock = field(default_factory=Lock)
@@ -115,17 +119,17 @@ class _Faults:
         """Residents come one after the other until there was enough damage."""
         while not self.enough.is_set():
             with self.lock:
-                person = self._arrives()
+                person = self.waiting.pop()
+                self.people.append(person)
             _report(person, self.storm.starts)
 
-    def _arrives(self) -> Person:
-        number = len(self.people)
-        (person,) = self.storm.arrive(1, without=LATE_PAGES)
-        old = person.resident.client
-        wire = PatientWire(old.port, old.address, old.cookies, sends_again=number % 2 == 0)
-        person.resident = RemoteResident(wire)
-        self.people.append(person)
-        return person
+    def invite(self, number: int) -> None:
+        """Make ready for so many residents; later there may be no database to do it in."""
+        for n, person in enumerate(self.storm.arrive(number, without=LATE_PAGES)):
+            old = person.resident.client
+            wire = PatientWire(old.port, old.address, old.cookies, sends_again=n % 2 == 0)
+            person.resident = RemoteResident(wire)
+            self.waiting.append(person)
 
     def wait_for_more(self) -> None:
         """Wait until some more requests were answered, so that all faults hit work."""
@@ -224,6 +228,7 @@ def attack(
     :param server: crashes and starts again.
     """
     with _service(url, folder) as faults, ThreadPoolExecutor(CLIENTS) as threads:
+        faults.invite(INVITED * (kills + crashes))
         faults.clients = [threads.submit(faults.report_until_enough) for _ in range(CLIENTS)]
         try:
             while faults.damage.kills < kills:
