@@ -1,9 +1,9 @@
 """Deletion: what was said is gone from every file, and what is left says so."""
 
 import shutil
+import threading
 from datetime import date, timedelta
 from functools import partial
-from threading import Event
 
 import pytest
 
@@ -25,6 +25,7 @@ from repairs_pattern.research.deletion import (
     withdraw,
 )
 from repairs_pattern.research.running import add_participant, make_round, tasks_of
+from repairs_pattern.research.sitting import sitting_of_task
 from repairs_pattern.research.store import (
     EventRow,
     LinkRow,
@@ -34,6 +35,7 @@ from repairs_pattern.research.store import (
     TaskRow,
     open_research,
 )
+from repairs_pattern.research.timeline import Event, add_events
 from tests.support.photos import a_photo
 from tests.support.reporting import answers_for, go_on, report
 from tests.support.rounds import BEGUN, SCENARIOS, synthetic_round
@@ -157,7 +159,10 @@ def test_a_withdrawn_code_is_given_to_nobody_else(database, delete_world):
 
 def test_nothing_can_be_added_to_whoever_withdrew(database, delete_world):
     number = synthetic_round(database, people=1)
+    with database.reading() as session:
+        sitting = sitting_of_task(database, session.query(TaskRow).first().id)
     withdraw(database, delete_world, number, "P01")
+    add_events(database, sitting, [Event("page_view", "danger")], BEGUN)
     for row in (TaskRow, LinkRow, EventRow, NoteRow, ResponseRow):
         assert count(database, row) == 0
     with pytest.raises(NoSuchParticipant):
@@ -220,7 +225,7 @@ def test_tidying_while_sessions_go_on_leaves_what_worlds_are_made_of(sessions):
 
 
 def test_a_chore_comes_round_again_also_after_it_failed(caplog):
-    done, calls = Event(), []
+    done, calls = threading.Event(), []
 
     def work():
         calls.append(1)

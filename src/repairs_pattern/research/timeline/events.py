@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ..sitting import Sitting
@@ -41,10 +43,12 @@ def add_events(
 ) -> None:
     """Add events to the timeline of a task; they are kept when this returns.
 
+    A task that was deleted meanwhile, because somebody withdrew, has no timeline to add to.
+
     :param now: the real moment.
     """
     if events:
-        with database.writing() as session:
+        with suppress(IntegrityError), database.writing() as session:
             _append(session, sitting.task_id, sitting.started_at, events, now)
 
 
