@@ -1,64 +1,117 @@
-"""A repair with a mark in every field that a person could fill in, and the search for the mark."""
+"""Marked values that a resident types into every field, and the search for them afterwards."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote_plus
 
-from sqlalchemy import select
+from flask import Flask
+from werkzeug.test import TestResponse
 
-from repairs_pattern.domain.booking import Diary
-from repairs_pattern.domain.photos import Album, Picture, of_draft
-from repairs_pattern.domain.repairs import Following, Target, raise_repair, send_link
-from repairs_pattern.domain.store import Database, RepairRow
+from repairs_pattern import RepairsPattern
+from repairs_pattern.blueprints.case import QUESTION
+from repairs_pattern.blueprints.service import Service
+from tests.support.reporting import reference
+from tests.support.resident import Answers, Resident
+from tests.support.stored import the_repair
+from tests.support.ways import Ways, answer_page, follow
 
-from .raised import NOW, a_draft, a_need, a_report
-
-MARK = "zqcanary"
-SLOT = "2026-11-24-morning"
-MARKED: dict[str, Any] = {
-    "language": "en",
-    "address": [f"1 {MARK} Street", "Northmere"],
-    "description": f"{MARK} drips all night " * 40,
-    "contact": {"name": f"{MARK} Ample", "phone": f"{MARK}-07700", "by": "email"}
-    | {"email": f"{MARK}@example.com", "mobile": None, "not_when": f"{MARK} at night"},
-    "preferences": {"when": f"{MARK} mornings"},
-    "trail": [["What is wrong?", f"{MARK} drips"]],
-    "location": f"{MARK} stairs",
-    "household": [f"{MARK}-baby"],
-    "raised": [f"{MARK}-baby"],
-    "visit": {"needs": [f"{MARK}-pets"], "more": f"{MARK} the dog"},
-    "behalf": {"name": f"{MARK} Neighbour", "phone": f"{MARK}-07701"},
+NAME = "Zephyrine Canary"
+PHONE = "07700 900123"
+EMAIL = "quux.canary@example.com"
+TYPED = {
+    "name": NAME,
+    "phone": PHONE,
+    "mobile": PHONE,
+    "email": EMAIL,
+    "description": "The canary sings at 3am",
+    "not_when": "When the canary sleeps",
 }
-"""What is otherwise than in ``a_report``: every field with words of a person."""
+MARKS = ("canary", "zephyrine", "7700900123", "7700 900123")
 
 
-def a_marked_repair(
-    database: Database, diary: Diary, album: Album, now: datetime = NOW, **changes: Any
-) -> str:
-    """The reference of a repair with a visit, a photo, a link to come back by, and all it can have.
+class Marked(Resident):
+    """A resident who types a marked value into every field, and whose every address is kept."""
 
-    :param changes: what is otherwise in the report.
+    def __init__(self, app: Flask) -> None:
+        super().__init__(app)
+        self.addresses: list[str] = []
+        self.filled_in: set[str] = set()
+        self.error_pages: list[str] = []
+
+    def send(self, answers: Answers | None = None, *, status: int = 200, **more: str) -> Marked:
+        """Answer with marked values; where a page refuses one, with what it would take."""
+        plain = {**(answers or {}), **more}
+        marked = {name: self._mark(name, plain) for name in self._text_fields()}
+        super().send({**plain, **marked}, status=status)
+        if self.errors:
+            super().send(plain, status=status)
+        else:
+            self.filled_in |= marked.keys()
+        return self
+
+    def _text_fields(self) -> list[str]:
+        typed = [*self.form.find_all("textarea"), *self.form.find_all("input")]
+        kinds = {None, "text", "email", "tel"}
+        return [
+            str(control["name"])
+            for control in typed
+            if control.get("name") and (control.name == "textarea" or control.get("type") in kinds)
+        ]
+
+    def _mark(self, name: str, plain: Mapping[str, Any]) -> Any:
+        if name in {"postcode", "reference"}:
+            return plain.get(name, self.value(name))
+        return TYPED.get(name, f"Canary in {name}")
+
+    def _read(self, response: TestResponse, status: int) -> Resident:
+        self.addresses += [each.request.url for each in (*response.history, response)]
+        self.addresses += [str(each.headers.get("Location")) for each in response.history]
+        if response.status_code >= 400:
+            self.error_pages.append(response.text)
+        return super()._read(response, status)
+
+
+def go_everywhere(resident: Marked, pattern: RepairsPattern) -> None:
+    """Visit every page that asks something, send a report, find it again, save, and get lost.
+
+    :param pattern: of the service that the resident uses.
     """
-    draft = a_draft(database, now, name={"name": f"{MARK} draft"})
-    album.add(of_draft(draft), Picture(MARK.encode(), MARK.encode(), 4, 3), 5, now)
-    to = {"email": f"{MARK}@example.com"}
-    send_link(database, draft, "email", to, "en", timedelta(hours=24), now)
-    report = a_report(**{"slot_id": SLOT, "need": a_need(), "minutes": 45, **MARKED, **changes})
-    reference = raise_repair(database, diary, draft, report, now)
-    with database.writing() as session:
-        repair = session.scalars(select(RepairRow).filter_by(reference=reference)).one()
-        following = Following(session, diary, repair.id, now)
-        following.add_information(f"{MARK} more words")
-        reply = Target(report.target.deadline, "reply")
-        following.report_worse("more", f"{MARK} it got worse", reply)
-    return reference
+    assert isinstance(pattern.service, Service)
+    ways, visited = Ways(pattern), set[str]()
+    for name, page in pattern.journey.pages.items():
+        slug = f"/{page.section}/{page.slug}"
+        if name.startswith((QUESTION, "exit:")) or any(slug in url for url in visited):
+            continue
+        follow(resident, pattern, ways.way_to(name))
+        visited |= set(resident.addresses)
+        if not page.is_exit and name != "check-answers":
+            answer_page(resident, name, ways.way_to(name).plan)
+    way = ways.finish("online")
+    follow(resident, pattern, way)
+    if "/report/save" in resident.response.text:
+        resident.get("/report/save").send()
+        resident.get("/report/check-answers")
+    answer_page(resident, way.page, way.plan)
+    known = reference(resident)
+    repair = the_repair(pattern.service, reference=known)
+    resident.get("/track/").send(reference=known, postcode=repair.postcode)
+    _get_lost(resident)
 
 
-def files_with(mark: str, *places: Path) -> list[str]:
-    """The files with a mark in their bytes: these, those beside them with more to their names
-    (such as the log of a database), and all that are in these folders."""
-    found = [file for place in places for file in place.parent.glob(f"{place.name}*")]
-    files = [each for file in found for each in (file, *file.rglob("*")) if each.is_file()]
-    return sorted(file.name for file in files if mark.encode() in file.read_bytes())
+def _get_lost(resident: Marked) -> None:
+    """Each kind of error page, with marked values on the way to it."""
+    marked = {"name": NAME, "phone": PHONE}
+    resident.get("/").send()
+    resident._read(resident.client.put("/report/name", data=marked), 405)
+    resident._read(resident.client.post("/nothing", data=marked), 404)
+    resident._read(resident.client.post("/diagnose/danger", data={"choice": NAME * 20_000}), 413)
+    resident._read(resident.client.post("/report/name", data=marked), 410)
+    assert len(resident.error_pages) >= 4
+
+
+def found(text: str, marks: tuple[str, ...]) -> list[str]:
+    """The marks that are in a text, however they are spelt in an address or a log."""
+    said = unquote_plus(text).lower()
+    return [mark for mark in marks if mark.lower() in said]

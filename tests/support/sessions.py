@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Flask
 from werkzeug.security import generate_password_hash
@@ -19,6 +20,8 @@ from repairs_pattern.research.store import SettingRow, TaskRow
 from tests.support.resident import Resident
 
 MORNING = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+
+Somebody = TypeVar("Somebody", bound=Resident)
 
 
 class RealClock:
@@ -62,8 +65,15 @@ def a_participant(research: Research, scenarios: Sequence[str], **of: bool) -> l
 
 def at_task(app: Flask, research: Research, task: TaskRow) -> Resident:
     """A participant with a device of their own, who has just opened the link of a task."""
+    return opened(app, research, task, Resident)
+
+
+def opened(app: Flask, research: Research, task: TaskRow, who: type[Somebody]) -> Somebody:
+    """As ``at_task``, for somebody who does more than a resident does."""
     code = make_link(research.database, task.id, research.clock())
-    return Resident(app).get(f"/r/{code}")
+    resident = who(app)
+    resident.get(f"/r/{code}")
+    return resident
 
 
 PASSPHRASE = "three made up words"

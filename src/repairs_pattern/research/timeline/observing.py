@@ -52,7 +52,7 @@ class Observer:
 
     def asks(self) -> dict[str, Any]:
         """What the script is asked to tell, as a query: the device, until it is known."""
-        return {} if self._has_device() else {"device": 1}
+        return {"device": 1} if current().ended_at is None and not self._has_device() else {}
 
     def seen(self) -> Response:
         """Write down one thing, if it is one of those that may be told."""
