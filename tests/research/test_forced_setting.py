@@ -1,11 +1,15 @@
 """Forcing states and releasing them, and what the timeline says of it."""
 
+from pathlib import Path
+
 import pytest
 
 from repairs_pattern.research.forced import STATES, UnknownState, force, options_of, release
 from repairs_pattern.research.sitting import sitting_of_task
 from repairs_pattern.research.timeline import events_of
 from tests.support.sessions import a_participant, at_task
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -90,3 +94,13 @@ def test_every_state_says_what_it_is():
         assert state.title
         assert state.meets.endswith(".")
         assert state.condition.endswith(".")
+
+
+def test_the_documentation_lists_every_state_as_it_is():
+    text = (ROOT / "docs" / "forced-states.md").read_text()
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    said = {
+        name: f"| `{name}` | {state.meets} | {state.condition}{' Happens once.' * state.once} |"
+        for name, state in STATES.items()
+    }
+    assert rows == list(said.values())
