@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from . import bookings, components, outbox, pages, scale, sizes, trees
+from . import bookings, components, outbox, pages, research, scale, sizes, trees
 
 PARTS: dict[str, Callable[[], None]] = {
     "pages": pages.run,
@@ -16,6 +16,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "trees": trees.run,
     "bookings": bookings.run,
     "outbox": outbox.run,
+    "research": research.run,
 }
 
 

@@ -100,7 +100,7 @@ def serving(
     :param log: where all that is said goes, instead of a file in the folder. Then the master
         imports what workers need, because many of them will be killed and started.
     """
-    port, pid = _free_port(), folder / f"{app}.pid"
+    port, pid = free_port(), folder / f"{app}.pid"
     command = [sys.executable, "-m", "gunicorn", f"bench.serving:{app}()"]
     options = [f"--workers={workers}", "--worker-class=sync", f"--bind=127.0.0.1:{port}"]
     quiet = ["--log-level=warning", f"--pid={pid}", "--no-control-socket"]
@@ -115,22 +115,26 @@ def serving(
             stderr=said,
         )
     try:
-        _wait_for(port, process, written)
+        wait_for(port, process, written)
         yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Until it has answered once: gunicorn listens before the app is there."""
+def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until it has answered once: gunicorn listens before the app is there.
+
+    :param log: where it says why not.
+    """
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         try:
@@ -141,7 +145,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
             time.sleep(0.1)
         else:
             return
-    raise SystemExit(f"gunicorn did not start: {log.read_text('utf-8')}")
+    raise SystemExit(f"The server did not start: {log.read_text('utf-8')}")
 
 
 def _children(parent: int) -> list[int]:

@@ -168,6 +168,19 @@ class Database:
             self.when_posted()
 
     @contextmanager
+    def writing_unsynced(self) -> Iterator[Session]:
+        """As ``writing``, without waiting for the disk on SQLite: for much that is worth little.
+
+        What is committed outlives a process that is killed. When the machine loses its power, the
+        last of it may be lost, and never more: the next ``writing`` brings all of it to the disk.
+
+        :raises sqlalchemy.exc.OperationalError: when another writer holds on for too long.
+        """
+        writer = self.engine.execution_options(writes=WAIT_SECONDS, unsynced=True)
+        with Session(writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
     def writing_briefly(self) -> Iterator[Session]:
         """As ``writing``, for what nobody waits for: it gives up almost at once.
 
@@ -308,6 +321,8 @@ def _prepare_sqlite(engine: Engine) -> None:
         options = connection.get_execution_options()
         if patience := options.get("writes"):
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+            synced = "NORMAL" if options.get("unsynced") else "FULL"
+            connection.exec_driver_sql(f"PRAGMA synchronous = {synced}")
         if not options.get("one_statement"):
             connection.exec_driver_sql("BEGIN IMMEDIATE" if patience else "BEGIN")
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ..sitting import Sitting
 from ..store import Database, EventRow, TaskRow
 from .kinds import KINDS
+from .writing import Told, writer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,42 +47,25 @@ def add_events(
     A task that was deleted meanwhile, because somebody withdrew, has no timeline to add to.
 
     :param now: the real moment.
+    :raises sqlalchemy.exc.OperationalError: when the database cannot be written to.
     """
     if events:
-        with suppress(IntegrityError), database.writing() as session:
-            _append(session, sitting.task_id, sitting.started_at, events, now)
+        told = _told(sitting.task_id, sitting.started_at, events, now)
+        with suppress(IntegrityError):
+            writer_of(database).write(database, told)
 
 
 def append_events(session: Session, task: TaskRow, events: Sequence[Event], now: datetime) -> None:
     """As ``add_events``, in the transaction that makes them true."""
     if events:
-        _append(session, task.id, task.started_at, events, now)
+        _told(task.id, task.started_at, events, now).write(session)
 
 
-def _append(
-    session: Session,
-    task_id: str,
-    started_at: datetime | None,
-    events: Sequence[Event],
-    now: datetime,
-) -> None:
-    since = round((now - (started_at or now)).total_seconds() * 1000)
-    earlier = session.scalar(
-        select(EventRow.at_ms)
-        .where(EventRow.task_id == task_id)
-        .order_by(EventRow.id.desc())
-        .limit(1)
-    )
-    common = {
-        "task_id": task_id,
-        "day": now.date(),
-        "at_ms": max(since, earlier or 0),
-    }
-    rows = [
-        {**common, "kind": each.kind, "page": each.page, "detail": dict(each.detail)}
-        for each in events
-    ]
-    session.execute(insert(EventRow), rows)
+def _told(
+    task_id: str, started_at: datetime | None, events: Sequence[Event], now: datetime
+) -> Told:
+    each = [(event.kind, event.page, event.detail) for event in events]
+    return Told(task_id, started_at, each, now)
 
 
 def events_of(database: Database, task_id: str, after: int = 0) -> list[EventRow]:
