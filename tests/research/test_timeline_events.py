@@ -1,5 +1,7 @@
 """The timeline: what may be written to it, and in which order."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from repairs_pattern.research.sitting import sitting_of_task
@@ -74,3 +76,21 @@ def test_only_what_is_new_is_read_again(sessions):
     assert {event.page for event in events_of(research.database, task.id, after=known)} >= {
         "danger"
     }
+
+
+def test_many_write_at_once_and_a_task_that_is_deleted_costs_nobody_else_an_event(sessions):
+    _, research = sessions
+    tasks = [a_participant(research, ["leaking-tap"])[0] for _ in range(8)]
+    sittings = [sitting_of_task(research.database, task.id) for task in tasks]
+    gone = tasks[0].id
+    with research.database.writing() as session:
+        session.delete(session.get_one(TaskRow, gone))
+
+    def tell(sitting):
+        for _ in range(10):
+            add_events(research.database, sitting, [Event("page_view", "who")], research.clock())
+
+    with ThreadPoolExecutor(len(tasks)) as crowd:
+        list(crowd.map(tell, sittings))
+    counts = [len(events_of(research.database, task.id)) for task in tasks]
+    assert counts == [0] + [10] * 7

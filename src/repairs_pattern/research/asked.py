@@ -19,7 +19,7 @@ FILES = frozenset(
 )
 """Endpoints, without their blueprint, of what pages are made with and what they give to keep."""
 
-NOT_THE_SERVICE = frozenset({"taking_part", "observing", "repairs_health"})
+NOT_THE_SERVICE = frozenset({"taking_part", "repairs_health"})
 """Blueprints beside the service."""
 
 
