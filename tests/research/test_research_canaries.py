@@ -6,6 +6,8 @@ import re
 import pytest
 
 from prototype.app import SCENARIOS as FOLDER
+from repairs_pattern.research.analysis import read_round, this_build
+from repairs_pattern.research.exports import FILES
 from repairs_pattern.research.places import addresses_of
 from repairs_pattern.research.scenarios import read_scenarios
 from repairs_pattern.research.sitting import sitting_of_task
@@ -43,6 +45,16 @@ def kept(folder):
     return b"".join(file.read_bytes() for file in files).decode("latin-1")
 
 
+def exported(research, task):
+    """Every file that can be made of the round of a task."""
+    number = sitting_of_task(research.database, task.id).round_id
+    today = research.clock().date()
+    record = read_round(research.database, number, SCENARIOS, this_build(), today)
+    files = {name: make(record).decode() for name, make in FILES.items()}
+    assert task.scenario in files["events.csv"]
+    return "".join(files.values())
+
+
 def world_of(research, task):
     return research.worlds.of(sitting_of_task(research.database, task.id))
 
@@ -78,6 +90,7 @@ def test_no_scenario_leaves_anything_that_was_typed(sessions, logged, scenario):
     marks = (*MARKS, *(each for each in details if len(each) > 5))
     assert found(kept(folder), marks) == []
     assert found(without_times(logged.text), MARKS) == []
+    assert found(exported(research, task), MARKS) == []
 
 
 @pytest.mark.parametrize("council", COUNCIL_NAMES)
