@@ -10,7 +10,7 @@ from flask import Response, g, request
 from ...blueprints.service import Service
 from ...journey import Form, Page
 from ...journey.forms import form_checked
-from ...journey.runner import page_refused
+from ...journey.runner import Visit, page_refused, page_shown
 from ..asked import is_for_a_page
 from ..places import START, page_at
 from ..sitting import current
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 FORM = "_research_form"
 """The name in Flask's ``g`` of the form that was sent in this request."""
+
+PATH = "_research_path"
+"""The name of the pages on the path, of a page of the journey that was shown."""
 
 ALL_ANSWERS = "check-answers"
 """The page from which any answer can be changed."""
@@ -39,6 +42,7 @@ def record(research: Research, world: World) -> None:
     never missing.
     """
     form_checked.connect(_remember)
+    page_shown.connect(_remember_path)
     page_refused.connect(_remember)
     recorder = Recorder(world)
 
@@ -53,6 +57,10 @@ def record(research: Research, world: World) -> None:
 
 def _remember(_sender: Any, *, form: Form, **_more: Any) -> None:
     setattr(g, FORM, form)
+
+
+def _remember_path(_runner: Any, *, visit: Visit) -> None:
+    setattr(g, PATH, visit.path.names)
 
 
 class Recorder:
@@ -115,14 +123,15 @@ class Recorder:
         page with all answers that is a change, unless it is the page right before: where its own
         Back link leads.
         """
-        runner = self._service.runner
-        names = runner.path(runner.draft()).names if self.seen in self._journey.pages else ()
-        if self.seen not in names:
+        if self.seen is None or self.seen not in self._journey.pages:
             return None
-        earlier = (START, *names[: names.index(self.seen)])
-        if name not in earlier:
+        if name == START:
+            return "back"
+        names = g.get(PATH, ())
+        if self.seen not in names or name not in names[: names.index(self.seen)]:
             return None
-        return "change" if self.seen == ALL_ANSWERS and name != earlier[-1] else "back"
+        is_before = names.index(name) == names.index(self.seen) - 1
+        return "change" if self.seen == ALL_ANSWERS and not is_before else "back"
 
     def _exit_kind(self, page: Page) -> str:
         """The kind of an exit of the tree; of any other, its name."""
