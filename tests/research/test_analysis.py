@@ -9,7 +9,7 @@ from repairs_pattern.research.analysis.drawing import drawn
 from repairs_pattern.research.analysis.measures import task_groups
 from repairs_pattern.research.analysis.numbers import COMPARE_FROM
 from repairs_pattern.research.analysis.record import EventRecord
-from repairs_pattern.research.store import TaskRow, open_research
+from repairs_pattern.research.store import open_research
 from tests.support.rounds import SCENARIOS, synthetic_round
 
 TODAY = date(2026, 12, 2)
@@ -64,13 +64,6 @@ def test_the_verdict_wins_over_what_was_noticed_and_both_are_shown(record):
     assert rows(section)[0]["Came to the end"] == "5 of 6"
     first = rows(section, 1)[0]
     assert first["Task 1: A tap that drips"] == "Not done; came to the end"
-
-
-def test_the_end_is_noticed_from_the_pages_that_somebody_came_to(database, record):
-    with database.writing() as session:
-        session.query(TaskRow).update({"reached": False})
-    again = read_round(database, record.round, SCENARIOS, BUILD, TODAY)
-    assert [each.reached for each in again.tasks] == [each.reached for each in record.tasks]
 
 
 def test_while_a_task_is_not_judged_nothing_is_said_of_a_true_rate(sections):

@@ -99,11 +99,10 @@ def _session(database: Database, id_: int, place: int, now: datetime) -> None:
             lasts = 120 + 15 * place + 30 * task.position
             key = (who.code, task.position)
             task.started_at = begun
-            task.reached = key not in UNREACHED
             task.verdict = VERDICTS.get(key, "success")
             if key != ("P04", 2):
                 task.ended_at = begun + timedelta(seconds=lasts)
-            session.add_all(_events(task, place, lasts))
+            session.add_all(_events(task, place, lasts, reached=key not in UNREACHED))
             session.add(_response(id_, task.id, "seq", "ease", EASE[place % 6][task.position - 1]))
             session.add(_note(id_, task.id, place, begun, task.position))
         first = tasks[0].id
@@ -111,10 +110,10 @@ def _session(database: Database, id_: int, place: int, now: datetime) -> None:
         session.add_all(_sus(id_, SUS[place % 6]))
 
 
-def _events(task: TaskRow, place: int, lasts: int) -> Iterable[EventRow]:
+def _events(task: TaskRow, place: int, lasts: int, *, reached: bool) -> Iterable[EventRow]:
     scenario = SCENARIOS[task.scenario]
     pages = list(scenario.expected)
-    if not task.reached:
+    if not reached:
         pages = pages[:2]
     elif place % 2:
         pages = [*pages[:2], pages[0], *pages[1:]]

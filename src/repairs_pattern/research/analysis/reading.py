@@ -22,6 +22,7 @@ from ..store import (
     TaskRow,
     WithdrawalRow,
 )
+from ..timeline import pages_of
 from .build import Build
 from .record import (
     AnswerRecord,
@@ -162,7 +163,7 @@ class _Reader:
         }
         for row in self._tasks.values():
             who = self._people[row.participant_id]
-            reached = row.reached or (who.code, row.position) in done
+            reached = (who.code, row.position) in done
             yield TaskRecord(
                 participant=who.code,
                 assistive=who.assistive,
@@ -235,15 +236,13 @@ def _between(start: datetime | None, end: datetime | None) -> float | None:
 
 def _done(events: Iterable[EventRecord], scenarios: Mapping[str, Scenario]) -> set[_Key]:
     """The participants and tasks whose pages are those that end the task well."""
-    pages: defaultdict[tuple[_Key, str], list[str]] = defaultdict(list)
+    views: defaultdict[tuple[_Key, str], list[tuple[str, str]]] = defaultdict(list)
     for event in events:
-        if event.kind == "page_view":
-            seen = pages[(event.participant, event.task), event.scenario]
-            seen += [event.page] if seen[-1:] != [event.page] else []
+        views[(event.participant, event.task), event.scenario].append((event.kind, event.page))
     return {
         key
-        for (key, scenario), seen in pages.items()
-        if scenario in scenarios and scenarios[scenario].is_done(seen)
+        for (key, scenario), seen in views.items()
+        if scenario in scenarios and scenarios[scenario].is_done(pages_of(seen))
     }
 
 

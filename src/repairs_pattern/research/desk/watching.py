@@ -16,7 +16,7 @@ from ..clock import ScenarioClock
 from ..sitting import sitting_of_task
 from ..states import STATES
 from ..store import EventRow, TaskRow
-from ..timeline import events_of
+from ..timeline import events_of, pages_of
 from .words import page_in_words, sendable, titles_of
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Seen:
     """One task as it is seen now.
 
     :param last: the id of its newest event.
+    :param reached: whether they came to where the scenario is done.
     :param steps: the pages so far.
     :param for_: how long somebody has been on the page; None before the first.
     :param forced: what holds now, in words.
@@ -58,6 +59,7 @@ class Seen:
     task: TaskRow
     title: str
     last: int
+    reached: bool
     steps: Sequence[Step]
     for_: timedelta | None
     forced: Sequence[str]
@@ -105,6 +107,7 @@ class Watch:
             task=task,
             title=self.title(task),
             last=events[-1].id if events else 0,
+            reached=self._is_done(task, events),
             steps=steps_of(events, titles),
             for_=_since(task, viewed[-1], now) if viewed else None,
             forced=_states(task.forced.get("now", {})),
@@ -113,6 +116,11 @@ class Watch:
             messages=self._messages(task) if messages else (),
             sent_to=page_in_words(task.sent_to, titles) if task.sent_to else None,
         )
+
+    def _is_done(self, task: TaskRow, events: Iterable[EventRow]) -> bool:
+        scenario = self._research.scenarios.get(task.scenario)
+        pages = pages_of((event.kind, event.page) for event in events)
+        return scenario is not None and scenario.is_done(pages)
 
     def title(self, task: TaskRow) -> str:
         """The title of a task's scenario; its id when the file is gone."""
@@ -225,7 +233,6 @@ def _state(task: TaskRow, now: datetime) -> Any:
         task.offered_at,
         task.started_at,
         task.ended_at,
-        task.reached,
         task.verdict,
         clock.replace(second=0, microsecond=0),
     )

@@ -56,14 +56,19 @@ if (live) {
     return true;
   };
 
+  // Nobody is in the middle of anything. What a button did is said in a banner that has the focus.
+  const isIdle = () => {
+    const focused = document.activeElement ?? document.body;
+    return focused === document.body || focused.matches(".govuk-notification-banner");
+  };
+
   const take = (news) => {
     last = news.id ?? last;
     const fresh = document.createElement("template");
     fresh.innerHTML = news.html;
     const other = news.task !== undefined && news.task !== (live.dataset.task ?? "");
     if (other || !replace(fresh.content)) {
-      // Nobody is in the middle of anything: the whole page may be shown anew.
-      if (!typed && [null, document.body].includes(document.activeElement)) {
+      if (!typed && isIdle()) {
         location.reload();
         return;
       }

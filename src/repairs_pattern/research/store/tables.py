@@ -101,8 +101,8 @@ class TaskRow(ResearchBase):
     when ``clock_runs`` is false it is always ``clock_at``. ``forced`` holds the forced states that
     hold now and those that wait for the next page. ``sent_to`` is the name of the page that the
     participant is to go to next. ``offered_at`` is when the moderator let the
-    participant go on to it from the page where they wait. ``reached`` is whether the success rule
-    was met; the ``verdict`` of the moderator wins.
+    participant go on to it from the page where they wait. Whether the success rule was met follows
+    from the events; the ``verdict`` of the moderator wins.
     """
 
     __tablename__ = "task"
@@ -124,7 +124,6 @@ class TaskRow(ResearchBase):
     offered_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    reached: Mapped[bool] = mapped_column(default=False)
     verdict: Mapped[str | None] = mapped_column(String(12))
 
     __table_args__ = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -66,6 +66,15 @@ def _told(
 ) -> Told:
     each = [(event.kind, event.page, event.detail) for event in events]
     return Told(task_id, started_at, each, now)
+
+
+def pages_of(views: Iterable[tuple[str, str]]) -> list[str]:
+    """The pages that somebody came to, in order; a page that is shown again at once counts once.
+
+    :param views: kind and page of each event.
+    """
+    pages = [page for kind, page in views if kind == "page_view"]
+    return [page for page, before in zip(pages, [None, *pages], strict=False) if page != before]
 
 
 def events_of(database: Database, task_id: str, after: int = 0) -> list[EventRow]:

@@ -74,7 +74,6 @@ def upgrade() -> None:
         sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reached", sa.Boolean(), nullable=False),
         sa.Column("verdict", sa.String(length=12), nullable=True),
         sa.CheckConstraint(
             "verdict IN ('success', 'with-help', 'failed', 'abandoned')",
