@@ -71,8 +71,9 @@ def session(desk: Moderator, research: Research, open_tab: OpenTab, url: str, co
     person = Participant(open_tab(url, width=PHONE, script=code not in WITHOUT_SCRIPT), research)
     who = next(each for each in participants_of(research.database, 1) if each.code == code)
     tasks = tasks_of(research.database, who.id)
-    person.join(desk.link(1))
+    first = desk.link(1)
     desk.watch(code)
+    person.join(first)
     for position, (task, verdict) in enumerate(zip(tasks, VERDICTS[code], strict=True), start=1):
         if position > 1:
             desk.go_on(position)

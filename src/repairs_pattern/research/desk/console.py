@@ -15,7 +15,7 @@ from .buttons import buttons, console_forms, following
 from .notes import note_form, notes_block
 from .participants import crumbs_of, somebody
 from .stream import News, stream
-from .watching import Seen, Watch, present_task
+from .watching import Seen, Watch, present_task, stage_of
 from .words import VERDICTS
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _look_at_one(research: Research, watch: Watch, id_: int) -> News | None:
         last = shown["seen"].last if shown["seen"] else 0
         said = watch.says(task, known) if task is not None and known is not None else ""
         html = research.pages.render("console/both.html", participant=who, **shown)
-        return last, {"html": html, "say": said, "task": task.id if task else ""}
+        return last, {"html": html, "say": said, "stage": stage_of(task)}
 
     marker = watch.marker([task] if task else [], research.clock())
     return News((who.archived_at, marker), tell)
@@ -131,7 +131,8 @@ def _overview(
 
 
 def _shown(research: Research, watch: Watch, task: TaskRow | None) -> dict[str, Any]:
-    return {"seen": watch.see(task, research.clock()) if task else None, "verdicts": VERDICTS}
+    seen = watch.see(task, research.clock()) if task else None
+    return {"seen": seen, "stage": stage_of(task), "verdicts": VERDICTS}
 
 
 def _known() -> int | None:

@@ -85,6 +85,13 @@ def present_task(tasks: Sequence[TaskRow]) -> TaskRow | None:
     return begun[-1] if begun else next(iter(tasks), None)
 
 
+def stage_of(task: TaskRow | None) -> str:
+    """Which task it is and how far: a page of the desk has the buttons of one stage."""
+    if task is None:
+        return ""
+    return f"{task.id} {'over' if task.ended_at else 'begun' if task.started_at else 'ready'}"
+
+
 class Watch:
     """Looks at participants, for every page of the desk that shows them.
 

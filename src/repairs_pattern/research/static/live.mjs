@@ -66,14 +66,14 @@ if (live) {
     last = news.id ?? last;
     const fresh = document.createElement("template");
     fresh.innerHTML = news.html;
-    const other = news.task !== undefined && news.task !== (live.dataset.task ?? "");
+    const other = news.stage !== undefined && news.stage !== live.dataset.stage;
     if (other || !replace(fresh.content)) {
       if (!typed && isIdle()) {
         location.reload();
         return;
       }
       say.textContent = "This page has changed. Refresh it.";
-      how.textContent = "There is more to see: another task, or somebody who came or left.";
+      how.textContent = "There is more to see: another task, one that began, or somebody who came or left.";
       refresh.hidden = false;
       return;
     }
