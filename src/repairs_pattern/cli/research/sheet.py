@@ -31,7 +31,7 @@ PAGE = """\
 body {{ font: {points}pt/1.5 Arial, sans-serif; color: #000; max-width: 170mm; margin: 0 auto; }}
 h1, h2, h3 {{ line-height: 1.25; break-after: avoid; }}
 p:has(+ table), h2 + p {{ break-after: avoid; }}
-p, li, tr, table:has(td:last-child:empty) {{ break-inside: avoid; orphans: 3; widows: 3; }}
+p, li, tr, section, table:has(td:last-child:empty) {{ break-inside: avoid; orphans: 3; widows: 3; }}
 li {{ margin-bottom: .3em; }}
 li.to-tick {{ list-style: "☐ "; }}
 pre {{ white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85em; }}
@@ -64,6 +64,10 @@ def print_sheet(document: Path, large: bool) -> None:
     click.echo(page(text, LARGE if large else STANDARD), nl=False)
 
 
+CUT = "<hr />\n"
+"""The line between two cards."""
+
+
 def page(markdown: str, points: int) -> str:
     """A sheet as an HTML page, without what is for the researcher.
 
@@ -84,8 +88,11 @@ def whole_page(words: str, points: int) -> str:
 
 
 def _for_paper(body: str) -> str:
-    """Boxes to tick, and a line of its own for what begins one with bold words."""
-    return body.replace("<li>[ ] ", '<li class="to-tick">').replace("\n<strong>", "<br>\n<strong>")
+    """Boxes to tick, a line of its own for bold words that begin one, and whole cards."""
+    ticked = body.replace("<li>[ ] ", '<li class="to-tick">')
+    lines = ticked.replace("\n<strong>", "<br>\n<strong>")
+    cards = lines.split(CUT)
+    return CUT.join(f"<section>{each}</section>\n" for each in cards) if cards[1:] else lines
 
 
 def for_participants(markdown: str) -> str:
