@@ -6,14 +6,15 @@ The floor is as many bare atomic updates, in the same run.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from multiprocessing import get_context
 from random import Random
 from statistics import median, quantiles
+from threading import Barrier, local
 from typing import TypeAlias
 
 import psycopg
@@ -34,8 +35,14 @@ CLIENTS = (1, 16, 64)
 PROCESSES = 4
 """In which the clients are threads, as in so many web processes."""
 
-EACH = 512
+EACH = 1_024
 """Bookings, updates and reports in each row of the table, and in each round."""
+
+WARM = 4
+"""The first of each client, which are not timed: they open connections and prepare statements."""
+
+PATIENCE = 60
+"""Seconds in which the clients of one process must be warm."""
 
 ROUNDS = 3
 FEW, MANY = 1_000, 1_000_000
@@ -51,8 +58,11 @@ REPORT = replace(a_report(), need=NEED)
 Span: TypeAlias = tuple[float, float]
 """When something began and ended: all processes of a machine read the same clock."""
 
-Act: TypeAlias = Callable[[str, str, range], list[Span]]
-"""Does something once for each number, on a database, in a batch of that name."""
+Deed: TypeAlias = Callable[[int], None]
+"""Does something once, for the draft of that number."""
+
+Act: TypeAlias = Callable[[str, str], AbstractContextManager[Deed]]
+"""Makes ready to do it on a database, in a batch of that name, once for each process."""
 
 BARE = "UPDATE bare SET taken = taken + 1 WHERE slot = %s AND taken < %s"
 
@@ -170,12 +180,15 @@ def _measure(act: Act, url: str, batch: str, clients: int) -> tuple[float, float
 
 
 def _in_threads(act: Act, url: str, batch: str, threads: int, numbers: range) -> list[Span]:
-    with ThreadPoolExecutor(threads) as pool:
-        parts = pool.map(lambda n: act(url, batch, numbers[n::threads]), range(threads))
+    """As one web process does: its threads share what it has made ready."""
+    warm = Barrier(threads, timeout=PATIENCE)
+    with act(url, batch) as one, ThreadPoolExecutor(threads) as pool:
+        parts = pool.map(lambda n: _timed_each(one, numbers[n::threads], warm), range(threads))
         return [span for part in parts for span in part]
 
 
-def _book(url: str, batch: str, numbers: range) -> list[Span]:
+@contextmanager
+def _book(url: str, batch: str) -> Iterator[Deed]:
     """Win a place in one of the slots for a repair that has none; when it is gone, in another."""
     with closing(Database(url)) as database:
         diary, slots = _diary(database), _slots(url)
@@ -193,10 +206,11 @@ def _book(url: str, batch: str, numbers: range) -> list[Span]:
 
             _until_won(number, slots, book)
 
-        return _timed_each(one, numbers)
+        yield one
 
 
-def _report(url: str, batch: str, numbers: range) -> list[Span]:
+@contextmanager
+def _report(url: str, batch: str) -> Iterator[Deed]:
     """Send reports, each with a visit in one of the slots; when it is gone, in another."""
     with closing(Database(url)) as database:
         diary, slots = _diary(database), _slots(url)
@@ -208,7 +222,7 @@ def _report(url: str, batch: str, numbers: range) -> list[Span]:
 
             _until_won(number, slots, send)
 
-        return _timed_each(one, numbers)
+        yield one
 
 
 def _until_won(number: int, slots: list[str], act: Callable[[str], None]) -> None:
@@ -220,7 +234,8 @@ def _until_won(number: int, slots: list[str], act: Callable[[str], None]) -> Non
             continue
 
 
-def _hold(url: str, batch: str, numbers: range) -> list[Span]:
+@contextmanager
+def _hold(url: str, batch: str) -> Iterator[Deed]:
     """Hold a place in one of the slots for a draft; when it is gone, in another."""
     with closing(Database(url)) as database:
         diary, slots = _diary(database), _slots(url)
@@ -231,25 +246,35 @@ def _hold(url: str, batch: str, numbers: range) -> list[Span]:
 
             _until_won(number, slots, hold)
 
-        return _timed_each(one, numbers)
+        yield one
 
 
-def _update(url: str, _batch: str, numbers: range) -> list[Span]:
+@contextmanager
+def _update(url: str, _batch: str) -> Iterator[Deed]:
     """Count one more in one of as many rows as there are slots."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    with closing(psycopg.connect(url)) as connection:
         row = connection.execute("SELECT count(*) FROM bare").fetchone()
-        assert row is not None
+    assert row is not None
+    slots, mine = row[0], local()
+    with ExitStack() as opened:
 
         def one(number: int) -> None:
-            connection.execute(BARE, (Random(number).randrange(row[0]), CAPACITY * len(CLIENTS)))
+            if not hasattr(mine, "connection"):
+                connection = psycopg.connect(url, autocommit=True)
+                mine.connection = opened.enter_context(closing(connection))
+            values = (Random(number).randrange(slots), CAPACITY * len(CLIENTS))
+            mine.connection.execute(BARE, values)
 
-        return _timed_each(one, numbers)
+        yield one
 
 
-def _timed_each(act: Callable[[int], None], numbers: range) -> list[Span]:
-    """When each began and ended."""
+def _timed_each(act: Deed, numbers: range, warm: Barrier) -> list[Span]:
+    """When each began and ended, after the first few."""
+    for number in numbers[:WARM]:
+        act(number)
+    warm.wait()
     spans = []
-    for number in numbers:
+    for number in numbers[WARM:]:
         began = time.monotonic()
         act(number)
         spans.append((began, time.monotonic()))

@@ -72,8 +72,7 @@ class EmbeddedDiary:
     def hold(self, draft_id: str, slot_id: str, need: Need, now: datetime) -> Slot:
         """Keep a slot for a draft."""
         slot = self._slot(slot_id, need, now)
-        with self.database.writing() as session:
-            self._places(slot, need).hold(session, draft_id, now + self.hold_for, now)
+        self._places(slot, need).hold(self.database, draft_id, now + self.hold_for, now)
         return slot
 
     def book(

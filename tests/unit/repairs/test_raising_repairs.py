@@ -249,7 +249,7 @@ def test_whichever_statement_is_the_last_before_a_failure_nothing_is_left(
             else:
                 break
         assert everything(database) == NOTHING, fault.seen
-    assert tried > 8
+    assert tried > 7
     assert fault.seen.count("INSERT") >= 2
     assert everything(database) == ONE
 

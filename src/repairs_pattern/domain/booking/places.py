@@ -1,11 +1,13 @@
 """Places in slots: the statements behind holds and appointments.
 
 Each place is a row whose number is unique in its slot and never above the capacity, so the
-database itself refuses one booking too many. Moving a hold or an appointment is one UPDATE: the
-old place is freed by the statement that wins the new one.
+database itself refuses one booking too many. A place is won by one statement, which finds the
+lowest free number and writes the row of its owner; the owner's old place is freed by the same.
 
-On PostgreSQL those who want the same slot take turns, each for one short transaction, and wait for
-nothing else of anybody else's: so no two can wait for each other, and nobody waits longer than
+On PostgreSQL those who want a new place in the same slot take turns, each for one short
+transaction. That statement tries for the turn itself: who has it at once needs no other. Who does
+not waits for the turn and says the same again. All wait for turns in one order and, with a turn,
+for nothing else of anybody else's: so no two can wait for each other, and nobody waits longer than
 ``WAIT_SECONDS`` for a slot. SQLite has one writer at a time.
 """
 
@@ -18,23 +20,26 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
+    Select,
     and_,
     bindparam,
-    cast,
     delete,
+    exists,
     func,
-    insert,
+    literal_column,
     or_,
     select,
+    true,
     union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from ..store import Base, PlaceRow
+from ..store import Base, Database, PlaceRow
 from .diary import Appointment, SlotGone
 
 LOCK_NOT_AVAILABLE = "55P03"
@@ -43,8 +48,36 @@ LOCK_NOT_AVAILABLE = "55P03"
 PLACE = Base.metadata.tables["place"]
 _C = PLACE.c
 
+_WRITTEN = ("trade", "starts_at", "ends_at", "number", "draft_id", "held_until", "repair_id")
+
 _EXPIRED = and_(_C.repair_id.is_(None), _C.held_until < bindparam("now"))
-_HERE = and_(_C.trade == bindparam("trade"), _C.starts_at == bindparam("starts_at"))
+_VALUES = {name: bindparam(f"its_{name}", type_=_C[name].type) for name in _WRITTEN}
+"""What a place is given. The bare names of columns are SQLAlchemy's own in an UPDATE."""
+
+_HERE = and_(_C.trade == _VALUES["trade"], _C.starts_at == _VALUES["starts_at"])
+
+
+def _turn(trade: ColumnElement[Any], starts_at: ColumnElement[Any]) -> ColumnElement[int]:
+    """The number of the turn of a slot."""
+    return func.hashtextextended(func.concat(trade, " ", func.extract("epoch", starts_at)), 0)
+
+
+def _number(mine: ColumnElement[bool]) -> Select[Any]:
+    """The number that the owner has in this slot, or else the lowest free one, if there is any.
+
+    A capacity may have been made smaller: then places above it are taken, and those below are not.
+    """
+    one: Select[Any] = select(literal_column("1").label("number"))
+    may_be = union_all(one, select(_C.number + 1).where(_HERE)).subquery().c.number
+    is_taken = exists().where(_HERE, _C.number == may_be)
+    taken = select(func.count()).where(_HERE).scalar_subquery()
+    capacity = bindparam("capacity", type_=_C.number.type)
+    free = select(literal_column("1").label("rank"), may_be).where(
+        taken < capacity, may_be <= capacity, ~is_taken
+    )
+    own = select(literal_column("0").label("rank"), _C.number).where(_HERE, mine)
+    both = union_all(own, free).subquery().c
+    return select(both.number).order_by(both.rank, both.number).limit(1)
 
 
 class _Owner:
@@ -53,37 +86,41 @@ class _Owner:
     Each statement is made once: to make it anew for each booking took longer than to run it.
     """
 
-    def __init__(self, column: Column[Any]) -> None:
-        mine = column == bindparam("owner")
-        self.rows = select(_C.id, _C.number, mine.label("mine"), _EXPIRED.label("expired")).where(
-            _HERE
-        )
-        self.moves = update(PLACE).where(mine).returning(_C.id)
-        here = select(
-            cast(bindparam("trade"), _C.trade.type).label("trade"),
-            cast(bindparam("starts_at"), _C.starts_at.type).label("starts_at"),
-        )
+    def __init__(self, key: Column[Any]) -> None:
+        mine = key == _VALUES[key.name]
+        number = _number(mine).subquery()
+        place = select(*{**_VALUES, "number": number.c.number}.values())
+        slot = _VALUES["trade"], _VALUES["starts_at"]
+        has_turn = func.pg_try_advisory_xact_lock(_turn(*slot))
+        self.wins = {
+            "postgresql": _write(postgresql, key, place.where(has_turn)),
+            "sqlite": _write(sqlite, key, place.where(true())),
+        }
+        here = select(slot[0].label("trade"), slot[1].label("starts_at"))
         left = select(_C.trade, _C.starts_at).where(mine, _EXPIRED)
         slots = union_all(here, left).subquery()
-        name = func.concat(slots.c.trade, " ", func.extract("epoch", slots.c.starts_at))
-        numbers = select(func.hashtextextended(name, 0).label("number")).distinct()
-        self.turns = select(
-            func.pg_advisory_xact_lock(numbers.order_by("number").subquery().c.number)
-        )
+        turns = select(_turn(slots.c.trade, slots.c.starts_at).label("turn")).distinct()
+        self.turns = select(func.pg_advisory_xact_lock(turns.order_by("turn").subquery().c.turn))
+
+
+def _write(dialect: Any, key: Column[Any], place: Select[Any]) -> Any:
+    """Write the one row of an owner, whether it is there or not."""
+    insert = dialect.insert(PLACE).from_select(_WRITTEN, place)
+    kept = {name: insert.excluded[name] for name in _WRITTEN}
+    return insert.on_conflict_do_update(index_elements=[key], set_=kept).returning(_C.id)
 
 
 _DRAFT, _REPAIR = _Owner(_C.draft_id), _Owner(_C.repair_id)
 
-
-def _upsert(dialect: Any) -> Any:
-    """Write the one row of a draft, whether it is there or not."""
-    insert = dialect.insert(PLACE)
-    names = ("trade", "starts_at", "ends_at", "number", "draft_id", "held_until")
-    kept = {name: insert.excluded[name] for name in names}
-    return insert.on_conflict_do_update(index_elements=["draft_id"], set_=kept)
-
-
-_UPSERTS = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
+_KEEP = (
+    update(PLACE)
+    .where(_C.draft_id == _VALUES["draft_id"], _HERE)
+    .values(draft_id=None, held_until=None, repair_id=bindparam("repair"))
+    .returning(_C.id)
+)
+_RECLAIM = select(_C.id).where(_EXPIRED).with_for_update(skip_locked=True)
+_RECLAIM_ALL = delete(PLACE).where(_C.id.in_(_RECLAIM))
+_RECLAIM_HERE = delete(PLACE).where(_C.id.in_(_RECLAIM.where(_HERE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,62 +137,71 @@ class Places:
     ends_at: datetime
     capacity: int
 
-    def hold(self, session: Session, draft_id: str, until: datetime, now: datetime) -> None:
+    def hold(self, database: Database, draft_id: str, until: datetime, now: datetime) -> None:
         """Hold a place for a draft until a moment; its earlier hold moves here.
 
-        :raises SlotGone: when no place is free. The transaction must end.
+        :raises SlotGone: when no place is free.
         """
-        connection = session.connection()
-        number = self._win(connection, _DRAFT, draft_id, now)
-        place = {**self._place(number), "draft_id": draft_id, "held_until": until}
-        connection.execute(_UPSERTS[connection.dialect.name], place)
+        place = self._place(now, draft_id=draft_id, held_until=until)
+        if not _wins_at_once(database, place):
+            with database.writing() as session:
+                _win(session.connection(), _DRAFT, place)
 
     def own(self, session: Session, draft_id: str, repair_id: int, now: datetime) -> Appointment:
         """Turn the draft's hold into the repair's appointment, or win a place anew.
 
         :raises SlotGone: when the hold is gone and no place is free. The transaction must end.
         """
-        return self._give(session.connection(), _DRAFT, draft_id, repair_id, now)
+        connection = session.connection()
+        place = self._place(now, draft_id=draft_id, held_until=now)
+        place["repair"] = repair_id
+        if connection.scalar(_KEEP, place) is None:
+            _win(connection, _DRAFT, place)
+            connection.execute(_KEEP, place)
+        return Appointment(self.starts_at, self.ends_at)
 
     def move(self, session: Session, repair_id: int, now: datetime) -> Appointment:
         """Move a repair's appointment here.
 
         :raises SlotGone: when no place is free; the old one is kept. The transaction must end.
         """
-        return self._give(session.connection(), _REPAIR, repair_id, repair_id, now)
-
-    def _give(
-        self, connection: Connection, who: _Owner, owner: str | int, repair_id: int, now: datetime
-    ) -> Appointment:
-        number = self._win(connection, who, owner, now)
-        place = {"draft_id": None, "held_until": None, "repair_id": repair_id}
-        place |= self._place(number)
-        if connection.scalar(who.moves, {"owner": owner, **place}) is None:
-            connection.execute(insert(PLACE), place)
+        _win(session.connection(), _REPAIR, self._place(now, repair_id=repair_id))
         return Appointment(self.starts_at, self.ends_at)
 
-    def _place(self, number: int) -> dict[str, Any]:
+    def _place(self, now: datetime, **owner: Any) -> dict[str, Any]:
         slot = {"trade": self.trade, "starts_at": self.starts_at, "ends_at": self.ends_at}
-        return {**slot, "number": number}
+        place = {**dict.fromkeys(_WRITTEN), **slot, **owner}
+        its = {f"its_{name}": value for name, value in place.items()}
+        return {**its, "capacity": self.capacity, "now": now}
 
-    def _win(self, connection: Connection, who: _Owner, owner: str | int, now: datetime) -> int:
-        """Wait for our turn, and find the number that the owner has here or any free one."""
-        known = {"trade": self.trade, "starts_at": self.starts_at, "owner": owner, "now": now}
-        if connection.dialect.name != "sqlite":
-            _take_turns(connection, who, known)
-        rows = connection.execute(who.rows, known).all()
-        for row in rows:
-            if row.mine:
-                return int(row.number)
-        if expired := [row.id for row in rows if row.expired]:
-            connection.execute(delete(PLACE).where(_C.id.in_(expired)))
-        taken = {row.number for row in rows if not row.expired}
-        if len(taken) >= self.capacity:
+
+def _wins_at_once(database: Database, place: Mapping[str, Any]) -> bool:
+    """Whether a draft has a place by one statement, which waits for nobody's turn.
+
+    It may see a number as free that was taken a moment before it had the turn. Then the database
+    refuses it.
+    """
+    try:
+        return bool(database.at_once(_DRAFT.wins[database.engine.dialect.name], place))
+    except IntegrityError:
+        return False
+
+
+def _win(connection: Connection, who: _Owner, place: Mapping[str, Any]) -> None:
+    """Win a place in our turn, if need be one whose hold ran out.
+
+    :raises SlotGone: when there is none.
+    """
+    wins = who.wins[connection.dialect.name]
+    if connection.dialect.name != "sqlite":
+        _take_turns(connection, who, place)
+    if connection.scalar(wins, place) is None:
+        connection.execute(_RECLAIM_HERE, place)
+        if connection.scalar(wins, place) is None:
             raise SlotGone
-        return next(n for n in range(1, self.capacity + 1) if n not in taken)
 
 
-def _take_turns(connection: Connection, who: _Owner, known: Mapping[str, Any]) -> None:
+def _take_turns(connection: Connection, who: _Owner, place: Mapping[str, Any]) -> None:
     """Wait until nobody else has the turn of this slot; ours lasts until the transaction ends.
 
     If our own hold ran out, somebody may take its place away: then we wait for the turn of its
@@ -164,7 +210,7 @@ def _take_turns(connection: Connection, who: _Owner, known: Mapping[str, Any]) -
     :raises SlotGone: when it takes too long.
     """
     try:
-        connection.execute(who.turns, known)
+        connection.execute(who.turns, place)
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
             raise
@@ -208,5 +254,4 @@ def free(session: Session, repair_id: int) -> None:
 
 def reclaim_holds(session: Session, now: datetime) -> None:
     """Delete the holds that ran out, except those that their draft is moving just now."""
-    theirs = select(_C.id).where(_EXPIRED).with_for_update(skip_locked=True)
-    session.execute(delete(PLACE).where(_C.id.in_(theirs)), {"now": now})
+    session.execute(_RECLAIM_ALL, {"now": now})

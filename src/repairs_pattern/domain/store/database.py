@@ -15,7 +15,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData, Select, create_engine, event, make_url, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Executable,
+    MetaData,
+    Select,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import NoSuchModuleError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, object_session
@@ -26,6 +36,9 @@ from .tables import Base, OutboxRow
 
 WAIT_SECONDS = 2
 """How long a write waits for another writer before it gives up."""
+
+CONNECTIONS = 15
+"""How many one process has to PostgreSQL at most. Once opened they stay open."""
 
 START_SECONDS = 60
 """How long a process that starts waits for one that makes ready what both need."""
@@ -97,6 +110,8 @@ class Database:
         self.engine: Engine = self._connect()
         self._writer = self.engine.execution_options(writes=WAIT_SECONDS)
         self._reader = self.engine.execution_options(one_statement=True)
+        alone = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._alone = self._writer.execution_options(**alone)
         self.when_posted: Callable[[], None] | None = None
         """Called after each transaction that put something into the outbox."""
         if self.is_sqlite:
@@ -137,6 +152,8 @@ class Database:
         return {
             **hidden,
             "pool_pre_ping": True,
+            "pool_size": CONNECTIONS,
+            "max_overflow": 0,
             "pool_timeout": WAIT_SECONDS,
             "connect_args": waits,
         }
@@ -166,6 +183,16 @@ class Database:
             yield session
         if self.when_posted is not None and POSTED in session.info:
             self.when_posted()
+
+    def at_once(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Any]:
+        """What one statement returns that writes and is a transaction of its own.
+
+        :param statement: written once, with ``bindparam`` where a value goes.
+        :param values: name of ``bindparam`` to value.
+        :raises sqlalchemy.exc.OperationalError: when another writer holds on for too long.
+        """
+        with self._alone.begin() as connection:
+            return connection.execute(statement, values).all()
 
     @contextmanager
     def writing_unsynced(self) -> Iterator[Session]:
