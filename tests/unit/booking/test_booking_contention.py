@@ -8,7 +8,7 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, event, func, select, text
 from sqlalchemy.exc import OperationalError
 
 from repairs_pattern.domain.booking import Appointment, Slot, SlotGone
@@ -164,6 +164,21 @@ def test_holds_that_ran_out_can_be_moved_across_each_other(database, diaries):
         results = all_at_once(2, lambda n: tight[n].hold(f"d{n}", pair[1 - n], NEED, now))  # noqa: B023 (waited for)
         assert won(results, Slot) == [0, 1], "each frees what the other wants"
         assert fullest(database) == 1
+
+
+def statements(database, act):
+    """How many statements were sent to the database, beside BEGIN and COMMIT."""
+    sent = []
+    event.listen(database.engine, "before_cursor_execute", lambda *told: sent.append(told[2]))
+    act()
+    return len([each for each in sent if not each.startswith(("PRAGMA", "BEGIN"))])
+
+
+def test_who_is_alone_wins_a_place_and_books_it_with_one_statement_each(database, diaries):
+    diary, repair_id = diaries[0], a_repair(database)
+    assert statements(diary.database, lambda: diary.hold("ann", SLOT, NEED, NOW)) == 1
+    assert statements(diary.database, lambda: book(diary, "ann", repair_id)) == 1
+    assert counted(database, PlaceRow, repair_id=repair_id) == 1
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
