@@ -109,6 +109,7 @@ class Database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine: Engine = self._connect()
         self._writer = self.engine.execution_options(writes=WAIT_SECONDS)
+        self._unsynced = self._writer.execution_options(unsynced=True)
         self._reader = self.engine.execution_options(one_statement=True)
         alone = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self._alone = self._writer.execution_options(**alone)
@@ -203,8 +204,7 @@ class Database:
 
         :raises sqlalchemy.exc.OperationalError: when another writer holds on for too long.
         """
-        writer = self.engine.execution_options(writes=WAIT_SECONDS, unsynced=True)
-        with Session(writer, expire_on_commit=False) as session, session.begin():
+        with Session(self._unsynced, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -347,9 +347,11 @@ def _prepare_sqlite(engine: Engine) -> None:
     def begun(connection: Connection) -> None:
         options = connection.get_execution_options()
         if patience := options.get("writes"):
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(patience * 1000)}")
             synced = "NORMAL" if options.get("unsynced") else "FULL"
-            connection.exec_driver_sql(f"PRAGMA synchronous = {synced}")
+            # As SQLite's own: these cannot fail, and each way through SQLAlchemy costs a page time.
+            own: Any = connection.connection
+            own.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+            own.execute(f"PRAGMA synchronous = {synced}")
         if not options.get("one_statement"):
             connection.exec_driver_sql("BEGIN IMMEDIATE" if patience else "BEGIN")
 

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -28,8 +28,17 @@ _LAST_MS = (
     .where(_EVENT.c.task_id == bindparam("task_id"))
     .order_by(_EVENT.c.id.desc())
     .limit(1)
+    .scalar_subquery()
 )
-_ADD = insert(_EVENT)  # type: ignore[arg-type]
+_ADD = insert(_EVENT).values(  # type: ignore[arg-type]
+    task_id=bindparam("task_id"),
+    day=bindparam("day"),
+    at_ms=func.max(bindparam("since"), func.coalesce(_LAST_MS, 0)),
+    kind=bindparam("kind"),
+    page=bindparam("page"),
+    detail=bindparam("detail"),
+)
+"""Adds an event that is not earlier than the one before it; ``max`` of two is SQLite's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +58,8 @@ class Told:
     def write(self, session: Session) -> None:
         """Write the events, none of them earlier than what is there."""
         since = round((self.now - (self.started_at or self.now)).total_seconds() * 1000)
-        connection = session.connection()
-        last = connection.scalar(_LAST_MS, {"task_id": self.task_id}) or 0
-        common = {"task_id": self.task_id, "day": self.now.date(), "at_ms": max(since, last)}
-        connection.execute(
+        common = {"task_id": self.task_id, "day": self.now.date(), "since": since}
+        session.connection().execute(
             _ADD,
             [
                 {**common, "kind": kind, "page": page, "detail": dict(detail)}
