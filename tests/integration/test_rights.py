@@ -22,7 +22,7 @@ from repairs_pattern.domain.store import AuditRow, OutboxRow, PlaceRow, RepairRo
 from tests.conftest import Clock, MakeApp
 from tests.support.folders import CouncilFolder
 from tests.support.homes import COUNCILS
-from tests.support.marked import MARK, a_marked_repair, files_with
+from tests.support.marked_repair import MARK, a_marked_repair, files_with
 from tests.support.raised import NOW
 from tests.support.resident import Resident
 from tests.support.stored import rows, the_repair

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, String, inspect, select
 
 from repairs_pattern.domain.personal import Periods, Retention, erase, held
 from repairs_pattern.domain.store import Base, RepairRow
-from tests.support.marked import MARK, MARKED, a_marked_repair, files_with
+from tests.support.marked_repair import MARK, MARKED, a_marked_repair, files_with
 from tests.support.raised import NOW
 
 A_DAY = timedelta(days=1)

@@ -19,7 +19,7 @@ from repairs_pattern.domain.store import (
     RepairRow,
 )
 from tests.support.crowd import all_at_once
-from tests.support.marked import a_marked_repair, files_with
+from tests.support.marked_repair import a_marked_repair, files_with
 from tests.support.posted import a_message, message
 from tests.support.raised import NOW, a_repair, counted
 
