@@ -51,7 +51,8 @@ FAULTS_IN_SETTINGS = [
     (
         "[privacy]",
         '[[messages.staff]]\nemail = "gas@testham.example"\ntrades = ["gass"]\n\n[privacy]',
-        "council.toml:57: error: “gass” is not a trade under [booking]. Mend: Use one of: locksmith, plumbing.",
+        "council.toml:57: error: “gass” is not a trade under [booking]. "
+        "Mend: Use one of: locksmith, plumbing.",
     ),
     (
         "[triage]",
