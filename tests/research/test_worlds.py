@@ -1,6 +1,9 @@
 """Start links and worlds: each task of each participant has a service of its own."""
 
+from sqlalchemy import text
+
 from repairs_pattern.research.running import make_link, revoke_links
+from repairs_pattern.research.sitting import sitting_of_task
 from repairs_pattern.research.timeline import events_of
 from tests.support.reporting import answers_for, reference, report
 from tests.support.resident import Resident
@@ -62,3 +65,16 @@ def test_page_views_are_on_the_timeline(sessions):
     seen = [event.page for event in events if event.kind == "page_view"]
     assert "danger" in seen
     assert seen[-1] == "describe"
+
+
+def test_a_world_does_not_wait_for_the_disk_and_what_research_keeps_does(sessions):
+    app, research = sessions
+    [task] = a_participant(research, ["leaking-tap"])
+    at_task(app, research, task)
+    world = research.worlds.of(sitting_of_task(research.database, task.id))
+    databases = (world.app.extensions["repairs_pattern"].service.database, research.database)
+    modes = []
+    for database in databases:
+        with database.writing() as session:
+            modes.append(session.scalar(text("PRAGMA synchronous")))
+    assert modes == [1, 2]

@@ -196,16 +196,25 @@ class Database:
             return connection.execute(statement, values).all()
 
     @contextmanager
-    def writing_unsynced(self) -> Iterator[Session]:
+    def writing_unsynced(self) -> Iterator[Connection]:
         """As ``writing``, without waiting for the disk on SQLite: for much that is worth little.
+
+        It gives a connection, without the weight of a session.
 
         What is committed outlives a process that is killed. When the machine loses its power, the
         last of it may be lost, and never more: the next ``writing`` brings all of it to the disk.
 
         :raises sqlalchemy.exc.OperationalError: when another writer holds on for too long.
         """
-        with Session(self._unsynced, expire_on_commit=False) as session, session.begin():
-            yield session
+        with self._unsynced.begin() as connection:
+            yield connection
+
+    def soon_thrown_away(self) -> None:
+        """From now on ``writing`` does not wait for the disk either.
+
+        For a database that nobody would miss: see ``writing_unsynced`` for what may be lost.
+        """
+        self._writer = self._unsynced
 
     @contextmanager
     def writing_briefly(self) -> Iterator[Session]:

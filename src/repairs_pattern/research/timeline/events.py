@@ -58,7 +58,7 @@ def add_events(
 def append_events(session: Session, task: TaskRow, events: Sequence[Event], now: datetime) -> None:
     """As ``add_events``, in the transaction that makes them true."""
     if events:
-        _told(task.id, task.started_at, events, now).write(session)
+        _told(task.id, task.started_at, events, now).write(session.connection())
 
 
 def _told(

@@ -14,9 +14,8 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from ..store import Database, EventRow
 
@@ -55,11 +54,11 @@ class Told:
     events: Sequence[tuple[str, str, Mapping[str, Any]]]
     now: datetime
 
-    def write(self, session: Session) -> None:
+    def write(self, connection: Connection) -> None:
         """Write the events, none of them earlier than what is there."""
         since = round((self.now - (self.started_at or self.now)).total_seconds() * 1000)
         common = {"task_id": self.task_id, "day": self.now.date(), "since": since}
-        session.connection().execute(
+        connection.execute(
             _ADD,
             [
                 {**common, "kind": kind, "page": page, "detail": dict(detail)}
@@ -109,9 +108,9 @@ class Writer:
 def _write(database: Database, together: Sequence[_Waiting]) -> Exception | None:
     """Write in one transaction; what went wrong, if nothing could be written."""
     try:
-        with database.writing_unsynced() as session:
+        with database.writing_unsynced() as connection:
             for each in together:
-                each.told.write(session)
+                each.told.write(connection)
     except SQLAlchemyError as fault:
         return fault
     for each in together:

@@ -131,6 +131,7 @@ class Worlds:
             clock=self._clock_of(sitting.task_id),
             gateways=self._gateways,
         )
+        app.extensions["repairs_pattern"].service.database.soon_thrown_away()
         if prepared is not None:
             (folder / BEGUN).write_text(_cookie(app, prepared.session))
         world = World(sitting.task_id, folder, scenario, app, (folder / BEGUN).read_text())
