@@ -17,7 +17,7 @@ from repairs_pattern.research.store import TaskRow
 from tests.support.browser import DESKTOP, PHONE, OpenTab, Tab, serving
 from tests.support.reporting import answers_for, report
 from tests.support.resident import Resident
-from tests.support.sessions import a_participant, at_task, moderator, research_prototype
+from tests.support.sessions import a_participant, at_task, log_in, moderator, research_prototype
 
 from .axe import findings, findings_without_script
 from .html_validate import mistakes
@@ -49,9 +49,7 @@ class Desk:
         return f"/research/participants/{self.task.participant_id}"
 
     def log_in(self, tab: Tab) -> Tab:
-        cookie = {"name": "desk", "value": self.cookie, "url": f"{self.url}/research"}
-        tab.page.context.add_cookies([cookie])  # type: ignore[list-item]
-        return tab
+        return log_in(tab, self.cookie)
 
     def look(self, tab: Tab, state: str) -> None:
         """Audit the page that a browser shows, at both widths."""

@@ -12,7 +12,7 @@ from repairs_pattern.research import Research
 from repairs_pattern.research.running import make_link, offer_task
 from repairs_pattern.research.store import TaskRow
 from tests.support.browser import DESKTOP, PHONE, OpenTab, Tab, serving
-from tests.support.sessions import a_participant, moderator, research_prototype
+from tests.support.sessions import a_participant, log_in, moderator, research_prototype
 
 from .axe import findings
 from .probes import probe_findings
@@ -78,8 +78,7 @@ def test_the_pages_between_tasks_have_no_fault(session: Session, open_tab: OpenT
 
 def test_the_pages_of_notes_have_no_fault(session: Session, open_tab: OpenTab) -> None:
     tab = open_tab(session.url)
-    cookie = {"name": "desk", "value": session.desk_cookie, "url": session.url}
-    tab.page.context.add_cookies([cookie])  # type: ignore[list-item]
+    log_in(tab, session.desk_cookie)
     notes = f"/research/participants/{session.tasks[0].participant_id}/notes"
     tab.open(notes)
     session.look(tab, "no notes")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,10 +14,10 @@ from sqlalchemy import text
 
 from repairs_pattern import RepairsPattern
 from repairs_pattern.domain.checks import Unwell
-from repairs_pattern.domain.outbox import Parcel
 from repairs_pattern.gateways import folders
 from repairs_pattern.operations.checks import LATE
 from tests.conftest import MONDAY, Clock, MakeApp, service_of
+from tests.support.asked_post import Post
 from tests.support.homes import COUNCILS
 from tests.support.posted import a_message
 
@@ -30,24 +29,6 @@ ALL_WELL = {
     "photos": "ok",
     "messenger": "ok",
 }
-
-
-class Post:
-    """A messenger that says how it is."""
-
-    def __init__(self) -> None:
-        self.trouble: Exception | None = None
-        self.end = threading.Event()
-        self.end.set()
-
-    def send(self, parcel: Parcel) -> None:
-        raise AssertionError("nothing is sent in these tests")
-
-    def check(self) -> str:
-        self.end.wait(30)
-        if self.trouble:
-            raise self.trouble
-        return "it answers"
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 
 from repairs_pattern.research.store import ResearchBase
-from tests.support.sessions import RealClock, research_prototype
+from tests.support.sessions import RealClock, a_participant, at_task, research_prototype
 
 
 @pytest.fixture
@@ -9,6 +9,18 @@ def sessions(tmp_path):
     """A prototype with research: its app and the extension."""
     with research_prototype(tmp_path) as both:
         yield both
+
+
+@pytest.fixture
+def task(sessions):
+    """The one task of somebody."""
+    return a_participant(sessions[1], ["leaking-tap"])[0]
+
+
+@pytest.fixture
+def resident(sessions, task):
+    """That participant, who has just opened the link."""
+    return at_task(*sessions, task)
 
 
 @pytest.fixture(scope="module")

@@ -85,6 +85,13 @@ def test_a_participant_is_sent_to_a_page(shared_sessions):
     assert "sent_to" in {e.kind for e in events_of(research.database, task.id)}
 
 
+def test_a_participant_is_sent_to_the_messages_on_their_phone(shared_sessions):
+    _, _, device, me = begun(shared_sessions)
+    press(me, "/send", **{"send-page": "outbox"})
+    assert said(me) == "They come to “Messages on their phone” next."
+    assert device.get("/").path == "/outbox"
+
+
 def test_a_task_ends_with_a_verdict_that_can_be_put_right(shared_sessions):
     research, tasks, device, me = begun(shared_sessions, ["leaking-tap", "leaking-tap"])
     press(me, f"/tasks/{tasks[0].id}/end")
@@ -155,3 +162,12 @@ def test_a_moderator_who_tried_a_link_gets_the_browser_back(shared_sessions):
     press(me, "/leave-seat")
     assert me.client.get_cookie("seat") is None
     assert Resident(app).get("/").path == "/"
+
+
+def test_the_page_with_the_links_has_the_card_to_read_out(shared_sessions):
+    app, research = shared_sessions
+    [task] = a_participant(research, ["find-and-change-a-visit"])
+    page = moderator(app).get(f"/research/participants/{task.participant_id}/links")
+    for words in research.scenarios["find-and-change-a-visit"].card:
+        assert words in page.text
+    assert "Reference: DNW-3CJ-9XK-4RT-HPM" in page.text

@@ -15,7 +15,7 @@ from repairs_pattern.research import Research
 from repairs_pattern.research.running import make_link, offer_task
 from repairs_pattern.research.store import NoteRow, ParticipantRow, TaskRow
 from tests.support.browser import OpenTab, Tab, serving
-from tests.support.sessions import a_participant, moderator, research_prototype
+from tests.support.sessions import a_participant, log_in, moderator, research_prototype
 
 pytestmark = pytest.mark.browser
 
@@ -43,11 +43,8 @@ def at_notes(open_tab: OpenTab, served: Served, task: TaskRow) -> Tab:
     url, app, _ = served
     cookie = moderator(app).client.get_cookie("desk", path="/research")
     assert cookie is not None
-    tab = open_tab(url)
-    cookies = {"desk": cookie.value, "taker": "A"}
-    tab.page.context.add_cookies(
-        [{"name": name, "value": value, "url": url} for name, value in cookies.items()]
-    )
+    tab = log_in(open_tab(url), cookie.value)
+    tab.page.context.add_cookies([{"name": "taker", "value": "A", "url": f"{url}/research"}])
     tab.open(f"/research/participants/{task.participant_id}/notes")
     return tab
 
@@ -69,6 +66,23 @@ def write(page: Page, key: str, text: str) -> None:
     page.keyboard.press(key)
     page.keyboard.type(text)
     page.keyboard.press("Control+Enter")
+
+
+def test_what_is_being_written_outlives_another_button_and_is_gone_once_it_is_kept(
+    open_tab: OpenTab, served: Served, task: TaskRow
+) -> None:
+    tab = at_notes(open_tab, served, task)
+    page = tab.page
+    page.keyboard.press("f")
+    page.keyboard.type("afraid of the cost")
+    page.reload()
+    expect(page.get_by_role("textbox", name="Note")).to_have_value("afraid of the cost")
+    expect(page.get_by_label("Feel", exact=True)).to_be_checked()
+    page.get_by_role("button", name="Keep this note").click()
+    expect(page.get_by_text("The note is kept.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("textbox", name="Note")).to_have_value("")
+    assert texts(served[2], task) == ["afraid of the cost"]
 
 
 def test_notes_wait_for_the_connection_and_arrive_once(

@@ -6,7 +6,7 @@ import pytest
 
 from repairs_pattern.research.timeline import events_of
 from tests.support.reporting import answers_for, report
-from tests.support.sessions import a_participant, at_task, research_prototype
+from tests.support.sessions import research_prototype
 
 DEVICE = {
     "width": "400 to 767",
@@ -21,16 +21,6 @@ def sessions(tmp_path_factory):
     """One prototype for all these tests: each has a participant of its own."""
     with research_prototype(tmp_path_factory.mktemp("observing")) as both:
         yield both
-
-
-@pytest.fixture
-def task(sessions):
-    return a_participant(sessions[1], ["leaking-tap"])[0]
-
-
-@pytest.fixture
-def resident(sessions, task):
-    return at_task(*sessions, task)
 
 
 def tell(resident, what, path="/"):

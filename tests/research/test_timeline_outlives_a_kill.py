@@ -82,7 +82,7 @@ def notes_kept(port, headers, token):
         while True:
             words = f"note {uuid4()}"
             note = {"kind": "do", "text": words, "severity": "none", "taker": "A"}
-            sent = {**note, "key": str(uuid4()), "waited": "0", "csrf_token": token}
+            sent = {**note, "key": uuid4().hex, "waited": "0", "csrf_token": token}
             connection = HTTPConnection("127.0.0.1", port, timeout=30)
             connection.request("POST", NOTES, urlencode(sent), headers)
             answer = connection.getresponse()

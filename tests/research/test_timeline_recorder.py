@@ -22,16 +22,6 @@ def sessions(tmp_path_factory):
 
 
 @pytest.fixture
-def task(sessions):
-    return a_participant(sessions[1], ["leaking-tap"])[0]
-
-
-@pytest.fixture
-def resident(sessions, task):
-    return at_task(*sessions, task)
-
-
-@pytest.fixture
 def since(sessions, task):
     """What happened since this was asked the last time, as (kind, page, detail)."""
     known = [0]

@@ -17,6 +17,7 @@ from repairs_pattern.research.extension import NAME
 from repairs_pattern.research.keys import MODERATOR, begin_visit
 from repairs_pattern.research.running import add_participant, make_link, make_round, tasks_of
 from repairs_pattern.research.store import SettingRow, TaskRow
+from tests.support.browser import Tab
 from tests.support.resident import Resident
 
 MORNING = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
@@ -79,6 +80,16 @@ def opened(app: Flask, research: Research, task: TaskRow, who: type[Somebody]) -
 PASSPHRASE = "three made up words"
 
 _DIGEST = generate_password_hash(PASSPHRASE)
+
+
+def log_in(tab: Tab, cookie: str) -> Tab:
+    """Let a browser be that of somebody at the desk.
+
+    :param cookie: of ``moderator``.
+    """
+    url = f"{tab.url}/research"
+    tab.page.context.add_cookies([{"name": "desk", "value": cookie, "url": url}])
+    return tab
 
 
 def moderator(app: Flask) -> Resident:

@@ -129,7 +129,7 @@ def _fetched(address: str) -> str:
         raise click.ClickException(f"{address}: only http and https can be fetched.")
     try:
         asked = Request(address, headers={"User-Agent": AGENT})  # noqa: S310 - the scheme is checked
-        with urlopen(asked, timeout=TIMEOUT) as answer:  # noqa: S310
+        with urlopen(asked, timeout=TIMEOUT) as answer:  # noqa: S310 - as above
             kind = answer.headers.get_content_type()
             if kind not in ("text/html", "application/xhtml+xml"):
                 raise click.ClickException(f"{address} is not a web page but {kind}.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,11 @@ from sqlalchemy import text
 
 from repairs_pattern.cli import main
 from repairs_pattern.domain.checks import Unwell
-from repairs_pattern.domain.outbox import Parcel
 from repairs_pattern.domain.store import Database
 from repairs_pattern.gateways import folders
 from repairs_pattern.gateways.csv_address_book import CsvAddressBook
 from repairs_pattern.operations import database_checks, doctor
+from tests.support.asked_post import Post
 from tests.support.homes import COUNCILS
 from tests.support.posted import a_message
 from tests.support.raised import NOW
@@ -32,24 +31,6 @@ SAFE = {
     "REPAIRS_PREFERRED_URL_SCHEME": "https",
     "REPAIRS_MESSENGER": f"{__name__}:post",
 }
-
-
-class Post:
-    """A messenger that says how it is."""
-
-    def __init__(self) -> None:
-        self.trouble: Exception | None = None
-        self.end = threading.Event()
-        self.end.set()
-
-    def send(self, parcel: Parcel) -> None:
-        raise AssertionError("the doctor sends nothing")
-
-    def check(self) -> str:
-        self.end.wait(30)
-        if self.trouble:
-            raise self.trouble
-        return "it answers"
 
 
 post = Post()

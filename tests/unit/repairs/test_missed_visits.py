@@ -1,6 +1,6 @@
 """We came and could not get in: once, told truthfully, and another time can be chosen."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -15,25 +15,12 @@ from repairs_pattern.domain.repairs import (
     remind,
 )
 from repairs_pattern.domain.store import EventRow, OutboxRow, PlaceRow, RepairRow
-from repairs_pattern.gateways.embedded_diary import EmbeddedDiary, Window
 from tests.support.crowd import all_at_once
 from tests.support.raised import NOW, a_draft, a_need, a_report, counted
 
 VISIT = NOW + timedelta(days=1)
 """9:30 on the morning of the visit, which began at 8."""
 AGAIN = "2026-11-26-morning"
-
-
-@pytest.fixture
-def diary(database):
-    return EmbeddedDiary(
-        database=database,
-        windows=(Window("morning", time(8), time(12), frozenset(range(5))),),
-        capacity={"plumbing": 1},
-        lead_days=1,
-        horizon_days=60,
-        hold_for=timedelta(minutes=15),
-    )
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Raising a repair: all of it or nothing, and once, however often it is sent."""
 
 import json
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, select
@@ -22,25 +22,12 @@ from repairs_pattern.domain.store import (
     RepairRow,
     StoredDrafts,
 )
-from repairs_pattern.gateways.embedded_diary import EmbeddedDiary, Window
 from repairs_pattern.journey import Draft
 from tests.support.crowd import all_at_once
 from tests.support.raised import NOW, a_draft, a_need, a_report, counted
 
 SLOT = "2026-11-24-morning"
 SECRET = "The key is under the third flowerpot"
-
-
-@pytest.fixture
-def diary(database):
-    return EmbeddedDiary(
-        database=database,
-        windows=(Window("morning", time(8), time(12), frozenset(range(5))),),
-        capacity={"plumbing": 1},
-        lead_days=1,
-        horizon_days=60,
-        hold_for=timedelta(minutes=15),
-    )
 
 
 @pytest.fixture

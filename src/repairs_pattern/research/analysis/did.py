@@ -23,6 +23,7 @@ from .parts import (
     shown,
     spell,
 )
+from .record import TaskRecord
 
 OUTCOMES = {
     "success": "Done",
@@ -88,7 +89,7 @@ def finished(groups: Sequence[TaskGroup]) -> Section:
         (
             *_changed_files(groups),
             shown(
-                Shares("What “done without help” fits, in people of a hundred", shares),
+                Shares(_FITS, shares),
                 columns,
                 rows,
             ),
@@ -118,9 +119,8 @@ def _each_participant(groups: Sequence[TaskGroup]) -> Table:
     cells: defaultdict[str, dict[int, str]] = defaultdict(dict)
     for place, group in enumerate(groups):
         for each in group.sittings:
-            reached = "came to the end" if each.task.reached else "did not come to the end"
             verdict = OUTCOMES[each.task.verdict] if each.task.verdict else "No verdict"
-            cells[each.task.participant][place] = f"{verdict}; {reached}"
+            cells[each.task.participant][place] = f"{verdict}; {reached_in_words(each.task)}"
     return Table(
         ("Participant", *(group.name for group in groups)),
         tuple(
@@ -128,6 +128,11 @@ def _each_participant(groups: Sequence[TaskGroup]) -> Table:
             for who in sorted(cells)
         ),
     )
+
+
+def reached_in_words(task: TaskRecord) -> str:
+    """Whether they came to a page that ends the task well."""
+    return "came to the end" if task.reached else "did not come to the end"
 
 
 def times(groups: Sequence[TaskGroup]) -> Section:

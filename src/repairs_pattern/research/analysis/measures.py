@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..scenarios.models import done_at
 from .record import EventRecord, RoundRecord, ScenarioRecord, TaskRecord
 
 Success = Sequence[Sequence[str]]
@@ -92,11 +93,7 @@ class Sitting:
 
     def done_visit(self, success: Success) -> int | None:
         """The place among the visits of the first that ends the task well."""
-        pages = tuple(visit.page for visit in self.visits())
-        for end in range(1, len(pages) + 1):
-            if any(group and pages[:end][-len(group) :] == tuple(group) for group in success):
-                return end - 1
-        return None
+        return done_at([visit.page for visit in self.visits()], success)
 
     def seconds_on_pages(self, success: Success) -> dict[str, float]:
         """Page to the seconds spent there in all.

@@ -48,6 +48,7 @@ from ..running import participant_of, round_of
 from ..store import ParticipantRow, RoundRow
 from .forms import ButtonForm
 from .participants import crumbs_of, somebody
+from .words import scenario_title
 
 if TYPE_CHECKING:
     from ..extension import Research
@@ -270,7 +271,7 @@ def notes(pages: Blueprint, research: Research) -> None:
         form = WantedForm(request.args)
         form.offer(
             participant={str(each.row.participant_id): each.code for each in reversed(everything)},
-            scenario={id_: _title(research, id_) for id_ in round_.scenarios},
+            scenario={id_: scenario_title(research.scenarios, id_) for id_ in round_.scenarios},
             kind=KINDS,
             tag={tag: tag for tag in _tags(round_, everything)},
             severity={key: label for key, label in SEVERITIES.items() if key != "none"},
@@ -336,7 +337,7 @@ def _shown(research: Research, note: Note) -> Shown:
     at_ms = note.row.at_ms
     return Shown(
         note,
-        _title(research, note.scenario) if note.scenario else "",
+        scenario_title(research.scenarios, note.scenario) if note.scenario else "",
         "" if at_ms is None else spell(at_ms / 1000),
         looks_like(note.row.text),
     )
@@ -372,11 +373,6 @@ def _said(note: Note) -> dict[str, Any]:
 def _tags(round_: RoundRow, found: Iterable[Note]) -> dict[str, None]:
     """The tags of a round, and others that its notes have."""
     return dict.fromkeys([*round_.tags, *(tag for each in found for tag in each.row.tags)])
-
-
-def _title(research: Research, scenario: str) -> str:
-    found = research.scenarios.get(scenario)
-    return found.title if found else scenario
 
 
 def _crumbs(who: ParticipantRow, round_: RoundRow) -> list[tuple[str, str]]:

@@ -20,10 +20,12 @@ from ..running import (
     round_of,
     tasks_of,
 )
+from ..scenarios import Scenario
 from ..store import LinkRow, ParticipantRow, RoundRow, TaskRow
 from .addresses import desk_in_the_network, link_address, only_here, qr_code
 from .entry import button
 from .forms import ButtonForm
+from .words import scenario_title
 
 if TYPE_CHECKING:
     from ..extension import Research
@@ -47,15 +49,14 @@ class ParticipantForm(Form):
 class TaskShown:
     """A task as the desk shows it.
 
-    :param title: of its scenario.
-    :param card: what the participant is told.
+    :param scenario: None when its file is gone.
     :param link: the link that opens it now.
     :param address: of that link.
     """
 
     row: TaskRow
     title: str
-    card: tuple[str, ...]
+    scenario: Scenario | None
     link: LinkRow | None
     address: str | None
 
@@ -162,11 +163,10 @@ def crumbs_of(round_: RoundRow) -> list[tuple[str, str]]:
 
 
 def _shown(research: Research, row: TaskRow, link: LinkRow | None) -> TaskShown:
-    scenario = research.scenarios.get(row.scenario)
     return TaskShown(
         row=row,
-        title=scenario.title if scenario else row.scenario,
-        card=scenario.card if scenario else (),
+        title=scenario_title(research.scenarios, row.scenario),
+        scenario=research.scenarios.get(row.scenario),
         link=link,
         address=link_address(link.code) if link and link.code else None,
     )

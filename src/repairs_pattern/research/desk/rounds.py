@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -20,6 +20,7 @@ from ..running import (
 )
 from .entry import button
 from .forms import ButtonForm
+from .words import scenario_title
 
 if TYPE_CHECKING:
     from ..extension import Research
@@ -81,7 +82,7 @@ def rounds(pages: Blueprint, research: Research) -> None:
     @pages.get("/scenarios")
     def scenarios() -> str:
         return research.pages.render(
-            "scenarios.html", scenarios=research.scenarios.values(), left_out=research.broken
+            "scenarios.html", scenarios=list(research.scenarios.values()), left_out=research.broken
         )
 
     @pages.route("/rounds/new", methods=["GET", "POST"])
@@ -110,7 +111,7 @@ def rounds(pages: Blueprint, research: Research) -> None:
         return research.pages.render(
             "round.html",
             round=found,
-            tasks=[(id_, _title(research, id_)) for id_ in found.scenarios],
+            tasks=[(id_, scenario_title(research.scenarios, id_)) for id_ in found.scenarios],
             participants=people,
             button_form=ButtonForm(),
             crumbs=_crumbs(),
@@ -122,14 +123,8 @@ def rounds(pages: Blueprint, research: Research) -> None:
         found = round_of(database, number) or abort(404)
         id_ = request.form.get("scenario", "")
         if id_ in found.scenarios and move_scenario_up(database, number, id_):
-            flash(f"“{_title(research, id_)}” comes earlier now.")
+            flash(f"“{scenario_title(research.scenarios, id_)}” comes earlier now.")
         return redirect(url_for("research.round_page", number=number), 303)
-
-
-def _title(research: Research, scenario: str) -> str:
-    """The title of a scenario; its id when its file is gone."""
-    found: Any = research.scenarios.get(scenario)
-    return str(found.title) if found else scenario
 
 
 def _crumbs() -> list[tuple[str, str]]:

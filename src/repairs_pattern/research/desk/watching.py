@@ -17,7 +17,7 @@ from ..sitting import sitting_of_task
 from ..states import STATES
 from ..store import EventRow, TaskRow
 from ..timeline import events_of, pages_of
-from .words import page_in_words, sendable, titles_of
+from .words import page_in_words, scenario_title, sendable, titles_of
 
 if TYPE_CHECKING:
     from ..extension import Research
@@ -130,9 +130,8 @@ class Watch:
         return scenario is not None and scenario.is_done(pages)
 
     def title(self, task: TaskRow) -> str:
-        """The title of a task's scenario; its id when the file is gone."""
-        scenario = self._research.scenarios.get(task.scenario)
-        return scenario.title if scenario else task.scenario
+        """The title of a task's scenario."""
+        return scenario_title(self._research.scenarios, task.scenario)
 
     def titles(self, task: TaskRow) -> Mapping[str, str]:
         """The titles of the journey's pages as this task shows them; none before it begins."""

@@ -10,12 +10,13 @@ from flask import Flask
 from wtforms import SelectChoice
 
 from ..places import addresses_of, runner_of
+from ..scenarios import Scenario
 
 PAGES: Mapping[str, str] = {
     "start": "Start page",
     "confirmation": "Report sent",
     "find": "Find your repair",
-    "show": "Messages on their phone",
+    "outbox": "Messages on their phone",
     "accessibility": "Accessibility statement",
     "cookies": "Cookies",
     "privacy": "Privacy notice",
@@ -25,7 +26,7 @@ PAGES: Mapping[str, str] = {
 }
 """Pages that are not questions of the journey, by the name that a timeline has."""
 
-SENDABLE = ("start", "find", "show", "accessibility", "privacy")
+SENDABLE = ("start", "find", "outbox", "accessibility", "privacy")
 """Those that a participant can be sent to."""
 
 VERDICTS: Mapping[str, str] = {
@@ -43,6 +44,12 @@ def page_in_words(name: str, titles: Mapping[str, str]) -> str:
     """
     plain = name.rpartition(":")[2].replace("-", " ").replace("_", " ")
     return titles.get(name) or PAGES.get(name) or plain.capitalize() or "A page"
+
+
+def scenario_title(scenarios: Mapping[str, Scenario], id_: str) -> str:
+    """The title of a scenario; its id when its file is gone."""
+    found = scenarios.get(id_)
+    return found.title if found else id_
 
 
 def titles_of(app: Flask) -> dict[str, str]:

@@ -15,7 +15,7 @@ from jinja2 import FileSystemLoader
 
 from ...catalogue.environment import standalone_environment
 from ..analysis import Chart, RoundRecord, analyse, who_took_part
-from ..analysis.did import OUTCOMES
+from ..analysis.did import OUTCOMES, reached_in_words
 from ..analysis.drawing import INSTALL, can_draw, drawn
 from ..analysis.measures import Sitting, TaskGroup, task_groups
 from ..analysis.parts import listed, spell
@@ -105,10 +105,9 @@ def _played(record: RoundRecord, groups: Iterable[TaskGroup], code: str) -> Iter
         for sitting in group.sittings:
             if sitting.task.participant == code:
                 verdict = OUTCOMES[sitting.task.outcome]
-                reached = "came to the end" if sitting.task.reached else "did not come to the end"
                 yield Played(
                     group.name,
-                    f"{verdict}; {reached}",
+                    f"{verdict}; {reached_in_words(sitting.task)}",
                     tuple(_moments(record, sitting, group.scenario.expected)),
                 )
 

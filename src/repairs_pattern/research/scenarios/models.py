@@ -12,6 +12,18 @@ FIRST = "first"
 """The answer that stands for the soonest time on offer."""
 
 
+def done_at(pages: Sequence[str], success: Sequence[Sequence[str]]) -> int | None:
+    """The place among the pages that somebody saw of the first that ends a task well.
+
+    :param success: as of ``Scenario``.
+    """
+    for end in range(1, len(pages) + 1):
+        seen = tuple(pages[:end])
+        if any(group and seen[-len(group) :] == tuple(group) for group in success):
+            return end - 1
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A time for a visit, by its distance from the day on which the scenario begins.
@@ -171,12 +183,7 @@ class Scenario:
 
     def is_done(self, pages: Sequence[str]) -> bool:
         """Whether somebody who saw these pages, in this order, has done it."""
-        seen = tuple(pages)
-        return any(
-            seen[place : place + len(group)] == group
-            for group in self.success
-            for place in range(len(seen) - len(group) + 1)
-        )
+        return done_at(pages, self.success) is not None
 
     def variant(self, id_: str) -> Variant:
         """The variant of this id.

@@ -11,6 +11,8 @@ const list = block.querySelector("[data-notes-list]")
 const status = block.querySelector("[data-notes-status]")
 const waiting = block.querySelector("[data-notes-waiting]")
 const STORE = "notes-waiting"
+const DRAFT = `notes-draft ${form.action}`
+const WRITTEN = ["kind", "text", "severity", "tags"]
 
 let began = null
 let sending = false
@@ -46,6 +48,25 @@ function newKey() {
   return Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("")
 }
 
+// What is being written outlives another button of the page, which loads it anew.
+function keepDraft() {
+  const fields = [...new FormData(form)].filter(([name]) => WRITTEN.includes(name))
+  if (text.value) sessionStorage.setItem(DRAFT, JSON.stringify({ began, fields }))
+  else sessionStorage.removeItem(DRAFT)
+}
+
+function bringDraft() {
+  const draft = JSON.parse(sessionStorage.getItem(DRAFT) ?? "null")
+  if (draft === null || text.value) return
+  began = draft.began
+  for (const [name, value] of draft.fields) {
+    const controls = [...form.querySelectorAll(`[name="${name}"]`)]
+    const chosen = controls.find(each => each !== text && each.value === value)
+    if (name === "text") text.value = value
+    else if (chosen) chosen.checked = true
+  }
+}
+
 function write(event) {
   const { kind, taker } = form.elements
   const [missing, at] = !kind.value ? ["Select Do, Think, Feel or Quote", kind[0]]
@@ -66,6 +87,7 @@ function write(event) {
   form.reset()
   taker.value = letter
   began = null
+  keepDraft()
   text.focus()
   stopped = false
   send()
@@ -171,8 +193,10 @@ block.querySelector("[data-notes-help]").hidden = false
 text.addEventListener("input", () => {
   began = text.value ? (began ?? Date.now()) : null
 })
+form.addEventListener("input", keepDraft)
 form.addEventListener("submit", write)
 document.addEventListener("keydown", shortcut)
 window.addEventListener("online", send)
+bringDraft()
 showWaiting()
 watch()
