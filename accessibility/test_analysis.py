@@ -19,6 +19,7 @@ from tests.support.sessions import moderator, research_prototype
 
 from .axe import findings
 from .html_validate import mistakes
+from .looking import faults_of
 from .probes import probe_findings
 
 pytestmark = pytest.mark.browser
@@ -62,12 +63,8 @@ def test_the_pages_of_a_round_have_no_fault(desk: Desk, open_tab: OpenTab) -> No
     )
     found = []
     for path in ("/analysis", "/withdraw", "/delete"):
-        for width in (DESKTOP, PHONE):
-            tab.page.set_viewport_size({"width": width, "height": 720})
-            tab.open(f"{desk.url}{path}")
-            tab.check()
-            faults = [*findings(tab.page), *probe_findings(tab.page)]
-            found += [f"{path}, {width} wide: {line}" for line in faults]
+        tab.open(f"{desk.url}{path}")
+        found += faults_of(tab, path)
     assert found == []
 
 

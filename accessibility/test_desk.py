@@ -14,14 +14,14 @@ from repairs_pattern.research.forced import force
 from repairs_pattern.research.keys import PARTICIPANTS, change, forget
 from repairs_pattern.research.running import add_participant, end_task, make_links
 from repairs_pattern.research.store import TaskRow
-from tests.support.browser import DESKTOP, PHONE, OpenTab, Tab, serving
+from tests.support.browser import PHONE, OpenTab, Tab, serving
 from tests.support.reporting import answers_for, report
 from tests.support.resident import Resident
 from tests.support.sessions import a_participant, at_task, log_in, moderator, research_prototype
 
-from .axe import findings, findings_without_script
+from .axe import findings_without_script
 from .html_validate import mistakes
-from .probes import probe_findings
+from .looking import faults_of
 
 pytestmark = pytest.mark.browser
 
@@ -53,11 +53,7 @@ class Desk:
 
     def look(self, tab: Tab, state: str) -> None:
         """Audit the page that a browser shows, at both widths."""
-        for width in (DESKTOP, PHONE):
-            tab.page.set_viewport_size({"width": width, "height": 720})
-            tab.check()
-            faults = [*findings(tab.page), *probe_findings(tab.page)]
-            self.found += [f"{state}, {width} wide: {line}" for line in faults]
+        self.found += faults_of(tab, state)
         if state.startswith("/"):
             self.html[state] = tab.page.context.request.get(tab.page.url).text()
 

@@ -11,11 +11,10 @@ from sqlalchemy import update
 from repairs_pattern.research import Research
 from repairs_pattern.research.running import make_link, offer_task
 from repairs_pattern.research.store import TaskRow
-from tests.support.browser import DESKTOP, PHONE, OpenTab, Tab, serving
+from tests.support.browser import PHONE, OpenTab, Tab, serving
 from tests.support.sessions import a_participant, log_in, moderator, research_prototype
 
-from .axe import findings
-from .probes import probe_findings
+from .looking import faults_of
 
 pytestmark = pytest.mark.browser
 
@@ -40,11 +39,7 @@ class Session:
 
     def look(self, tab: Tab, state: str) -> None:
         """Audit the page that a browser shows, at both widths."""
-        for width in (DESKTOP, PHONE):
-            tab.page.set_viewport_size({"width": width, "height": 720})
-            tab.check()
-            faults = [*findings(tab.page), *probe_findings(tab.page)]
-            self.found += [f"{state}, {width} wide: {line}" for line in faults]
+        self.found += faults_of(tab, state)
 
 
 @pytest.fixture(scope="module")

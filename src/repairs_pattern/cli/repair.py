@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from repairs_pattern.blueprints.service import Service
 from repairs_pattern.domain.booking import DiaryUnavailable
-from repairs_pattern.domain.diagnosis.cells import guarded
+from repairs_pattern.domain.cells import guarded
 from repairs_pattern.domain.personal import Deed, note
 from repairs_pattern.domain.repairs import OPEN, Following, NoVisit, RepairClosed, repair_of
 from repairs_pattern.domain.store import RepairRow

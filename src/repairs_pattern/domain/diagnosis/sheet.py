@@ -7,7 +7,7 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from repairs_pattern.domain.diagnosis.cells import guarded
+from repairs_pattern.domain.cells import guarded
 from repairs_pattern.domain.diagnosis.graph import in_order, links
 from repairs_pattern.domain.diagnosis.outlining import booking_in_words, rule_in_words
 from repairs_pattern.domain.diagnosis.paths import MOST_PATHS, list_paths

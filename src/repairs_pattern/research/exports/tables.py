@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ...domain.diagnosis.cells import defused
+from ...domain.cells import defused
 from ..analysis.did import in_words
 from ..analysis.measures import task_groups
 from ..analysis.record import AnswerRecord, EventRecord, NoteRecord, RoundRecord, TaskRecord

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from repairs_pattern.domain.cells import guarded, unguarded
 from repairs_pattern.domain.diagnosis import parse_tree
-from repairs_pattern.domain.diagnosis.cells import guarded, unguarded
 from repairs_pattern.domain.diagnosis.exchange import (
     BrokenSheet,
     data_of,

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from repairs_pattern.domain.diagnosis.cells import guarded, unguarded
+from repairs_pattern.domain.cells import guarded, unguarded
 from repairs_pattern.domain.diagnosis.exchange.plain import Plain, data_of
 from repairs_pattern.domain.diagnosis.fields import WHEN
 from repairs_pattern.domain.diagnosis.finding import BrokenTree, Finding, Suggestions, quoted
