@@ -113,7 +113,7 @@ format: $(STAMPS)/dev
 
 lock: $(STAMPS)/dev
 	@$(MIRROR); set -e; \
-	$(COMPILE) pyproject.toml --extra audit --extra gallery --extra postgresql --extra research --group dev -o requirements/dev.txt; \
+	$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.txt; \
 	$(COMPILE) pyproject.toml --extra gallery --extra research -c requirements/dev.txt -o requirements/prototype.txt; \
 	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt; \
 	$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt; \

@@ -20,8 +20,8 @@ from .blueprints.limits import Limits
 from .blueprints.maintenance import closed
 from .blueprints.service import Service
 from .council import Council, Maintenance, load_council
-from .council.models import london_moment
-from .delivery import Orders, Postman, messenger_of, works_orders_of
+from .council.fields import london_moment
+from .delivery import Orders, Postman
 from .domain.booking import reclaim_holds
 from .domain.outbox import Messenger, bury_useless
 from .domain.personal import Retention
@@ -29,7 +29,8 @@ from .domain.photos import Album
 from .domain.repairs import remind
 from .domain.store import Database, StoredDrafts
 from .domain.works import WorksOrders
-from .doors import Swap, doors_of
+from .doors import Making, Swap, doors_of
+from .doors.given import messenger_of, works_orders_of
 from .gateways.csv_address_book import CsvAddressBook
 from .journey import Draft, Journey, Page, Runner, SharedPages
 from .operations.checks import checks_of
@@ -163,9 +164,8 @@ class RepairsPattern:
         council = self.council
         database = _open(self._database_url or embedded_url(app, council.id))
         CsvAddressBook(database).load(council.folder / "addresses.csv", self._clock())
-        self.doors = doors = self._swap(
-            doors_of(app, council, database, self._messenger, self._works_orders)
-        )
+        making = Making(app, council, database, self._messenger, self._works_orders)
+        self.doors = doors = self._swap(doors_of(making))
         photos = Album(database, doors.photos)
         photos.sweep(self._clock())
         service = Service(
@@ -235,7 +235,8 @@ def create_app(
     :param sections: as for ``RepairsPattern``, as are ``change``, ``clock`` and ``gateways``.
     :raises BrokenCouncil: when the folder has errors, with every one of them.
     :raises UnknownMessenger: when ``MESSENGER`` or ``WORKS_ORDERS`` names none.
-    :raises UnsafeSettings: when there is no secret key, or ``PROXIES`` is not a number.
+    :raises UnsafeSettings: when there is no secret key, a gateway lacks a secret, or ``PROXIES`` is
+        not a number.
 
     Browsers send the session's cookie over https only, unless the app is in debug mode or under
     test, or ``SESSION_COOKIE_SECURE`` says otherwise. The cookie is named after the council, so
@@ -253,7 +254,7 @@ def create_app(
 
     ``TEMPLATE_CACHE`` is a ``jinja2.BytecodeCache`` for apps that compile the same templates.
 
-    ``MESSENGER`` names what sends messages (see ``delivery.messenger_of``), and ``WORKS_ORDERS``
+    ``MESSENGER`` names what sends messages (see ``doors.given``), and ``WORKS_ORDERS``
     the system in which repairs become jobs. A thread of this process delivers to both and does the
     chores, such as deleting what is old enough; not under test, nor when ``DELIVER`` is false
     because a worker does.

@@ -25,7 +25,7 @@ ALL_WELL = {
     "database": "ok",
     "migrations": "ok",
     "outbox": "ok",
-    "addresses": "ok",
+    "address book": "ok",
     "photos": "ok",
     "messenger": "ok",
 }
@@ -169,7 +169,7 @@ def test_a_disk_that_is_nearly_full_is_not_ready(
 def test_a_list_without_homes_is_not_ready(app: Flask) -> None:
     with service_of(app).database.writing() as session:
         session.execute(text("DELETE FROM address"))
-    assert ready(app) == (503, {**ALL_WELL, "addresses": "failed"})
+    assert ready(app) == (503, {**ALL_WELL, "address book": "failed"})
 
 
 def test_another_app_has_the_pages_where_it_asks_for_them_and_else_nowhere(

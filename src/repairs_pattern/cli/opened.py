@@ -14,8 +14,8 @@ import click
 from repairs_pattern.app import create_app
 from repairs_pattern.blueprints.service import Service
 from repairs_pattern.council import BrokenCouncil, Council, load_council
-from repairs_pattern.delivery import UnknownMessenger
 from repairs_pattern.domain.repairs import read_reference
+from repairs_pattern.doors.given import UnknownMessenger
 
 from .db import opened
 from .printing import working

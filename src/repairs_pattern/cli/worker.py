@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from repairs_pattern.app import RepairsPattern, UnsafeSettings, create_app
 from repairs_pattern.council import BrokenCouncil
-from repairs_pattern.delivery import Postman, UnknownMessenger
+from repairs_pattern.delivery import Postman
+from repairs_pattern.doors.given import UnknownMessenger
 
 if TYPE_CHECKING:
     from repairs_pattern.delivery.on_call import OnCall

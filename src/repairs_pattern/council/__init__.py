@@ -4,6 +4,7 @@
 the council, or refuses with the same words.
 """
 
+from .gateways import Gateways
 from .illustrations import Illustration
 from .load import Questions, check_council, check_questions, load_council, load_questions
 from .models import (
@@ -11,7 +12,6 @@ from .models import (
     Brand,
     Contact,
     Council,
-    Gateways,
     Law,
     Limits,
     Maintenance,

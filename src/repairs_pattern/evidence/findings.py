@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
+from ..council.fields import Id, Label, Section, Text, Web, Whole, fault
 from ..council.files import Unreadable, read_yaml
-from ..council.models import Id, Label, Section, Text, Web, Whole, fault
 from ..council.problems import Problem, did_you_mean
 from ..council.wording import yaml_problems_of
 from .register import Says, read_register

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
+from ..council.fields import Id, Label, Section, Text, Web, Whole
 from ..council.files import read_yaml
-from ..council.models import Id, Label, Section, Text, Web, Whole
 
 HERE = Path(__file__).parent
 FILE = Path("register.yaml")

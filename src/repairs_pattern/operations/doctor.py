@@ -17,12 +17,12 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from ..council import Council, check_council, load_council
-from ..delivery import UnknownMessenger, messenger_of, works_orders_of
 from ..domain.checks import Doubtful, Unwell
 from ..domain.law import LONDON, horizon
 from ..domain.outbox import figures_of
 from ..domain.store import Database, DriverMissing
-from ..doors import Doors, doors_of
+from ..doors import MAKERS, OPTIONAL, Making, label
+from ..doors.given import UnknownMessenger, messenger_of, works_orders_of
 from ..gateways.csv_address_book import CsvAddressBook
 from ..gateways.folders import check_space
 from ..settings import UnsafeSettings, database_url, embedded_url, set_up, trust_proxies
@@ -75,12 +75,10 @@ def _of_database(
     yield release
     if not release.is_well:
         return
-    unknown, doors = _doors(app, council, database)
-    checks = checks_of(database, doors.named, clock)
+    broken, doors = _doors(app, council, database)
+    checks = checks_of(database, doors, clock)
     del checks["database"]
-    yield from unknown
-    for each in unknown:
-        checks.pop(each.name, None)
+    yield from broken
     checks |= {
         "address file": partial(list_is_loaded, council, database),
         "dead messages": partial(none_is_dead, database),
@@ -91,21 +89,40 @@ def _of_database(
     yield from Asking(checks, patience=PATIENCE).ask()
 
 
-def _doors(app: Flask, council: Council, database: Database) -> tuple[list[Finding], Doors]:
-    """What is set and cannot be had, and the gateways without it."""
-    unknown: list[Finding] = []
+def _doors(
+    app: Flask, council: Council, database: Database
+) -> tuple[list[Finding], dict[str, object]]:
+    """What cannot be had, and the gateways that can, by the names that an operator reads."""
+    broken: list[Finding] = []
 
-    def chosen(name: str, setting: str, choose: Callable[[Any], Any], what: str) -> Any:
+    def given(name: str, setting: str, choose: Callable[[Any], Any], what: str) -> Any:
         try:
             return choose(app.config.get(setting))
         except UnknownMessenger as none:
             mend = f"Set REPAIRS_{setting} to folder: and a path, or to a {what} of yours."
-            unknown.append(Finding(name, "failed", str(none), mend))
+            broken.append(Finding(name, "failed", str(none), mend))
             return None
 
-    messenger = chosen("messenger", "MESSENGER", messenger_of, "messenger")
-    works_orders = chosen("works orders", "WORKS_ORDERS", works_orders_of, "system")
-    return unknown, doors_of(app, council, database, messenger, works_orders)
+    making = Making(
+        app,
+        council,
+        database,
+        given("messenger", "MESSENGER", messenger_of, "messenger"),
+        given("works orders", "WORKS_ORDERS", works_orders_of, "system"),
+    )
+    doors: dict[str, object] = {}
+    for name, make in MAKERS.items():
+        try:
+            gateway = make(making)
+        except UnsafeSettings as unsafe:
+            mend = "The service does not start without that."
+            broken.append(Finding(label(name), "failed", str(unsafe), mend))
+            continue
+        if gateway is not None or name not in OPTIONAL:
+            doors[label(name)] = gateway
+    for each in broken:
+        doors.pop(each.name, None)
+    return broken, doors
 
 
 def _found(checks: dict[str, Check]) -> Iterator[Finding]:

@@ -93,7 +93,14 @@ def test_a_service_that_is_set_up_well_is_well(examine: Examine, database: Datab
     assert code == 0
     assert found["council"]["words"] == "Warnings in the folder of Westvale District Council: 1."
     assert words_of_others(found) == {"ok"}
-    assert set(found) >= {"council", "database", "migrations", "addresses", "photos", "messenger"}
+    assert set(found) >= {
+        "council",
+        "database",
+        "migrations",
+        "address book",
+        "photos",
+        "messenger",
+    }
     release = "SQLite 3." if database.is_sqlite else "PostgreSQL 18"
     assert found["database"]["words"].startswith(release)
 
@@ -206,7 +213,7 @@ def test_homes_that_are_not_loaded_and_a_list_that_has_changed_are_told(
     with database.writing() as session:
         session.execute(text("DELETE FROM address"))
     code, found = examine()
-    assert (code, found["addresses"]["word"]) == (1, "failed")
+    assert (code, found["address book"]["word"]) == (1, "failed")
 
 
 def test_messages_that_are_late_or_dead_are_told(examine: Examine, database: Database) -> None:

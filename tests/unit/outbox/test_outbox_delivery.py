@@ -11,9 +11,10 @@ from flask import Flask
 from flask_babel import Babel
 
 from repairs_pattern.council import load_council
-from repairs_pattern.delivery import Postman, UnknownMessenger, messenger_of
+from repairs_pattern.delivery import Postman
 from repairs_pattern.domain.outbox import LEASE, MessengerUnavailable, Refused, state_of
 from repairs_pattern.domain.store import DraftRow, OutboxRow, PlaceRow
+from repairs_pattern.doors.given import UnknownMessenger, messenger_of
 from repairs_pattern.gateways.folder_messenger import FolderMessenger
 from repairs_pattern.words import EXTENSION as WORDS
 from repairs_pattern.words import LANGUAGES

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
-from ...council.models import Id, Label, LondonMoment, Section, Text, Whole, fault
+from ...council.fields import Id, Label, LondonMoment, Section, Text, Whole, fault
 from ...domain.repairs import read_reference
 from ..states import UnknownState, options_of
 from .models import FIRST, Answer, Later, OwnQuestion, Said, Seed, Step, Visit

@@ -1,4 +1,4 @@
-"""Which messenger, and which works order system, a setting names."""
+"""What whoever runs the service puts behind a door by a setting, whatever the folder says."""
 
 from __future__ import annotations
 
