@@ -1,0 +1,93 @@
+"""What a detector is shown, and what a detector is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
+
+from playwright.sync_api import Page
+
+from .findings import Finding
+from .states import State
+
+WIDTH, HEIGHT = 1280, 720
+"""The viewport, in CSS pixels, in which every detector is shown a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of the service, where it was said.
+
+    :param name: the name of the service, as titles end with it; "" when it is not known.
+    :param purposes: the ``autocomplete`` token that a field must have, by the field's name.
+    """
+
+    name: str = ""
+    purposes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One state, reached.
+
+    :param page: the page in the browser, as the state says with JavaScript on or off.
+    :param scripted: the same page for detectors that are scripts themselves. With JavaScript on it
+        is ``page``; with it off it is another tab, with JavaScript on, that shows the same HTML at
+        the same address without its scripts. With JavaScript off ``page.evaluate`` works too, but
+        nothing in it that waits (a promise, a timer) ever ends.
+    :param html: what the service answered.
+    :param status: the HTTP status of that answer.
+    :param state: which state it is.
+    :param facts: what is known of the service.
+    """
+
+    page: Page
+    scripted: Page
+    html: str
+    status: int
+    state: State
+    facts: Facts
+
+
+class Detector(Protocol):
+    """Looks at a state and says what is wrong with it.
+
+    :ivar name: unique; a finding's ``detector``.
+    :ivar html_only: whether it reads ``seen.html`` alone; it is then shown each HTML once.
+    :ivar disturbs: whether it changes the page (viewport, keyboard, media, styles, what is filled
+        in). The runner puts the page back after it, from the HTML that it has.
+    """
+
+    name: ClassVar[str]
+    html_only: ClassVar[bool]
+    disturbs: ClassVar[bool]
+
+    def version(self) -> str:
+        """Its version, for reports and the ledger."""
+        ...
+
+    def look(self, seen: Seen) -> Iterable[Finding]:
+        """What is wrong with this state."""
+        ...
+
+
+class Comparer(Protocol):
+    """A detector that can tell only by comparing states: titles, the place of help.
+
+    :ivar name: unique; a finding's ``detector``.
+    """
+
+    name: ClassVar[str]
+
+    def version(self) -> str:
+        """Its version, for reports and the ledger."""
+        ...
+
+    def note(self, seen: Seen) -> Any:
+        """What to remember of a state, as JSON can hold it. It must not change the page."""
+        ...
+
+    def compare(self, notes: Mapping[State, Any]) -> Iterable[tuple[State, Finding]]:
+        """What is wrong, and with which state, once every state was seen."""
+        ...
