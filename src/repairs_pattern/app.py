@@ -11,9 +11,10 @@ from typing import Any
 from flask import Blueprint, Flask, Response, url_for
 from flask_babel import Babel
 from flask_compress import Compress
+from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 
-from .blueprints import diagnose, feedback, pages, report, schedule, track
+from .blueprints import callbacks, diagnose, feedback, pages, report, schedule, track
 from .blueprints.counting import Counting
 from .blueprints.errors import handle_errors
 from .blueprints.limits import Limits
@@ -51,6 +52,7 @@ SECTIONS = {
     "schedule": "/schedule",
     "track": "/track",
     "feedback": "/feedback",
+    "callbacks": "/callbacks",
 }
 """Where each section is mounted when nothing else is said; ``pages`` must be mounted."""
 
@@ -129,8 +131,19 @@ class RepairsPattern:
                 blueprint = make(self.service)
                 _guard(blueprint, self.service)
                 app.register_blueprint(blueprint, url_prefix=prefix.rstrip("/"))
+        if (prefix := self._mounts.get("callbacks")) is not None:
+            self._let_systems_call(app, prefix.rstrip("/"))
         if self._health is not None:
             self._tell_machines(app, self._health.rstrip("/"))
+
+    def _let_systems_call(self, app: Flask, prefix: str) -> None:
+        """What systems call proves itself in other ways than a form of ours does."""
+        assert self.service is not None
+        calls = callbacks.blueprint(self.service)
+        calls.after_request(protect)
+        if isinstance(forms := app.extensions.get("csrf"), CSRFProtect):
+            forms.exempt(calls)
+        app.register_blueprint(calls, url_prefix=prefix)
 
     def _tell_machines(self, app: Flask, prefix: str) -> None:
         """Pages for machines, without limits, and open while the service is closed."""

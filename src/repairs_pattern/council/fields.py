@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import datetime, time
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -158,6 +158,10 @@ LogoText = Annotated[Label, AfterValidator(_logo_text)]
 FileName = Annotated[str, AfterValidator(_file_name)]
 Rate = Annotated[str, AfterValidator(_rate)]
 Whole = Annotated[int, Strict()]
+
+
+Language = Literal["en", "cy"]
+Channel = Literal["text", "email", "letter"]
 
 
 class Section(BaseModel):

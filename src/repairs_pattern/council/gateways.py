@@ -6,12 +6,14 @@ section names what it needs in ``SECRETS``.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-from .fields import Section, fault
+from .fields import Channel, Language, Section, fault
 
 ON_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
@@ -50,10 +52,55 @@ class SystemSection(Section):
     """Settings that only the environment may give: ``REPAIRS_`` and each of these."""
 
 
+def _uuid(value: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", value.lower()):
+        raise fault(
+            f"“{value}” is not an id of Notify.",
+            "Copy it from the page of the template, such as f33517ff-2a88-4f6e-b855-c550268ce08a.",
+        )
+    return value.lower()
+
+
+NotifyId = Annotated[str, AfterValidator(_uuid)]
+"""What GOV.UK Notify calls a template, or a sender, by."""
+
+MessageKind = Literal[
+    "confirmation",
+    "changed",
+    "reminder",
+    "visit-cancelled",
+    "cancelled",
+    "worse",
+    "missed",
+    "booked-again",
+    "resume",
+    "staff",
+]
+
+
+class Notify(SystemSection):
+    """GOV.UK Notify. `templates` has an id by channel, language and kind of message."""
+
+    SECRETS: ClassVar[tuple[str, ...]] = ("NOTIFY_API_KEY", "NOTIFY_CALLBACK_TOKEN")
+
+    address: Address = Field(
+        default="https://api.notifications.service.gov.uk",
+        examples=["https://api.notifications.service.gov.uk"],
+    )
+    templates: Mapping[Channel, Mapping[Language, Mapping[MessageKind, NotifyId]]] = {}
+    text_sender: NotifyId | None = Field(
+        default=None, examples=["8e222534-7f05-4972-86e3-17c5d9f894e2"]
+    )
+    reply_to: NotifyId | None = Field(
+        default=None, examples=["6b09eb04-cb24-4a18-9a1c-4bd4eb2d9f7d"]
+    )
+
+
 class Gateways(Section):
     """Which system stands behind each door."""
 
     address_book: Literal["csv"] = Field(default="csv", examples=["csv"])
     diary: Literal["embedded"] = Field(default="embedded", examples=["embedded"])
-    messenger: Literal["outbox"] = Field(default="outbox", examples=["outbox"])
+    messenger: Literal["outbox", "notify"] = Field(default="outbox", examples=["notify"])
     photos: Literal["folder"] = Field(default="folder", examples=["folder"])
+    notify: Notify | None = None

@@ -20,6 +20,7 @@ from repairs_pattern.domain.personal import Periods
 from repairs_pattern.domain.repairs import Happening, Office, StaffRule, Terms
 
 from .fields import (
+    Channel,
     ClockTime,
     Colour,
     Email,
@@ -27,6 +28,7 @@ from .fields import (
     FontFamily,
     Id,
     Label,
+    Language,
     LogoText,
     LondonMoment,
     Phone,
@@ -42,7 +44,6 @@ from .illustrations import Illustration
 from .phone_lines import PhoneLine
 
 Nation = Literal["england", "wales", "scotland", "northern-ireland"]
-Language = Literal["en", "cy"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 BookingWay = Literal["online", "arrange", "no-access", "triage"]
 PriorityName = Literal["emergency", "urgent", "routine", "planned"]
@@ -262,9 +263,7 @@ class Messages(Section):
     emails.
     """
 
-    channels: tuple[Literal["text", "email", "letter"], ...] = Field(
-        min_length=1, examples=[["text", "email", "letter"]]
-    )
+    channels: tuple[Channel, ...] = Field(min_length=1, examples=[["text", "email", "letter"]])
     staff: tuple[StaffSetting, ...] = ()
 
 
@@ -312,7 +311,8 @@ class Retention(Section):
 class Limits(Section):
     """How often one visitor may do a thing, so that a machine cannot flood the service.
 
-    `references` is how often one reference may be tried with a wrong postcode, by anybody.
+    `references` is how often one reference may be tried with a wrong postcode, by anybody;
+    `callbacks` how often one address may call us back without proof of who it is.
     """
 
     lookups: Rate = Field(default="60 per minute", examples=["60 per minute"])
@@ -322,6 +322,7 @@ class Limits(Section):
     feedback: Rate = Field(default="30 per minute", examples=["30 per minute"])
     references: Rate = Field(default="10 per hour", examples=["10 per hour"])
     uploads: Rate = Field(default="60 per minute", examples=["60 per minute"])
+    callbacks: Rate = Field(default="30 per minute", examples=["30 per minute"])
 
 
 class Privacy(Section):

@@ -18,6 +18,7 @@ from .files import Document, Unreadable, read_toml
 from .models import PRIORITIES, Brand, Maintenance, Retention, Settings, Window
 from .phone_lines import COUNCIL_LINES, PhoneLine, national_lines
 from .problems import Problem, did_you_mean
+from .systems import check_systems
 from .wording import problems_of
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def read_settings(
         *_lines(document, settings),
         *_retention(document, settings.retention),
         *_maintenance(document, settings.maintenance, now),
+        *check_systems(document, settings.gateways),
     ]
     return document, settings, problems
 

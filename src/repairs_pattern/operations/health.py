@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
+from ..bearer import is_bearer
 from ..settings import OPEN, refuse_weak_token
 from .asking import Asking, Check
 
@@ -54,11 +54,6 @@ def figures_page(pages: Blueprint, token: str, figures: Callable[[], bytes]) -> 
 
     @pages.get("/metrics")
     def metrics() -> Response:
-        if token != OPEN and not _is_known(token):
+        if token != OPEN and not is_bearer(token):
             return Response("", 401, {"WWW-Authenticate": "Bearer"})
         return Response(figures(), content_type=PLAIN)
-
-
-def _is_known(token: str) -> bool:
-    given = request.authorization.token if request.authorization else None
-    return hmac.compare_digest((given or "").encode(), token.encode())
