@@ -202,7 +202,11 @@ def test_the_service_can_be_made_first_and_given_its_app_later(
 # In parts.
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+VISITED = [section for section in SECTIONS if section != "callbacks"]
+"""What a resident comes by."""
+
+
+@pytest.mark.parametrize("section", VISITED)
 def test_a_section_can_be_mounted_under_another_prefix(make_app: MakeApp, section: str) -> None:
     resident = Crawler(make_app("westvale", sections={section: "/elsewhere"}))
     start = "/elsewhere/" if section == "pages" else "/"
