@@ -30,6 +30,9 @@ SCENARIOS = Path(__file__).parent / "scenarios"
 INSTANCE = Path(__file__).parents[1] / "instance"
 """Where the prototype keeps its database and its secret key; git ignores it."""
 
+LEDGER = Path(__file__).parents[1] / "accessibility" / "ledger"
+"""What was tested of the example councils' services, and what was found."""
+
 
 def create_prototype(
     council: str,
@@ -55,6 +58,7 @@ def create_prototype(
         raise FileNotFoundError(f"There is no council called {council!r}. There are: {there_are}.")
     given = {
         "DELIVER": False,
+        "LEDGER": LEDGER,
         "SESSION_COOKIE_SECURE": False,
         "TEMPLATES_AUTO_RELOAD": True,
         **(settings or {}),

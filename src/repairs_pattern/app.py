@@ -82,6 +82,9 @@ class RepairsPattern:
         nowhere, because the app may have pages of these names. With the app's setting ``METRICS``
         there is ``/metrics`` too.
     :param gateways: puts something else behind a door, or around what is there.
+    :param ledger: the folder that says what was tested for accessibility; by default the folder
+        ``accessibility`` of the council's, where there is one.
+    :raises BrokenLedger: when the ledger claims what cannot be.
     :raises ValueError: when that is not a moment.
     :raises BrokenCouncil: when the folder has errors, with every one of them.
 
@@ -103,6 +106,7 @@ class RepairsPattern:
         works_orders: WorksOrders | None = None,
         health: str | None = None,
         gateways: Swap = lambda given: given,
+        ledger: str | Path | None = None,
     ) -> None:
         self.council: Council = _loaded(council)
         self._mounts = _mounts(sections or {})
@@ -114,6 +118,7 @@ class RepairsPattern:
         self._works_orders = works_orders
         self._health = health
         self._swap = gateways
+        self._ledger = _ledger_folder(self.council, ledger)
         self.service: Service | None = None
         if app is not None:
             self.init_app(app)
@@ -193,6 +198,7 @@ class RepairsPattern:
             limit=Limits(dict(council.limits)),
             maintenance=self._maintenance,
             office=council.office(works_orders=doors.works_orders is not None),
+            ledger=self._ledger,
         )
         drafts = StoredDrafts(
             database,
@@ -265,6 +271,9 @@ def create_app(
     ``PROXIES`` says how many proxies stand before the app, each of which adds the address and the
     scheme that it was asked with. Without it, nothing that a request says of itself is believed.
 
+    ``LEDGER`` is the folder that says what was tested for accessibility, as ``ledger`` is for
+    ``RepairsPattern``.
+
     ``TEMPLATE_CACHE`` is a ``jinja2.BytecodeCache`` for apps that compile the same templates.
 
     ``MESSENGER`` names what sends messages (see ``doors.given``), and ``WORKS_ORDERS``
@@ -292,6 +301,7 @@ def create_app(
         works_orders=works_orders_of(app.config.get("WORKS_ORDERS")),
         health="/",
         gateways=gateways,
+        ledger=app.config.get("LEDGER"),
     )
     assert pattern.service is not None
     app.before_request(limit_request)
@@ -304,6 +314,13 @@ def create_app(
 
 def _loaded(council: str | Path | Council) -> Council:
     return council if isinstance(council, Council) else load_council(Path(council))
+
+
+def _ledger_folder(council: Council, given: str | Path | None) -> Path | None:
+    if given:
+        return Path(given)
+    beside = council.folder / "accessibility"
+    return beside if beside.is_dir() else None
 
 
 def _in_transactions(

@@ -20,6 +20,11 @@ def day_in_words(day: date | datetime) -> str:
     return str(format_date(day, "EEEE d MMMM y", locale=language()))
 
 
+def date_in_words(day: date) -> str:
+    """``4 December 2026``."""
+    return str(format_date(day, "d MMMM y", locale=language()))
+
+
 def day_of_the_year_in_words(day: date) -> str:
     """``Friday 4 December``."""
     return str(format_date(day, "EEEE d MMMM", locale=language()))

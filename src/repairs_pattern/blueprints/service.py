@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from ..council import Council, Maintenance
 from ..domain.addresses import AddressBook
@@ -24,6 +25,7 @@ class Service:
 
     :param sections: the sections that are mounted, such as ``report`` and ``schedule``.
     :param maintenance: when nobody can use the service.
+    :param ledger: the folder that says what was tested for accessibility.
     :param office: whom at the council a repair is told to.
     :param runner: serves the journey; set once the journey is built from the sections.
     :param limit: how often things may be done; a decorator for views by the name of a limit.
@@ -41,6 +43,7 @@ class Service:
     limit: Limits
     maintenance: Maintenance
     office: Office
+    ledger: Path | None = None
     new_reference: Callable[[], str] = new_reference
     runner: Runner = field(init=False)
 

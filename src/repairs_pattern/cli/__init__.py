@@ -12,6 +12,7 @@ from .diagnosis import diagnosis
 from .doctor import doctor
 from .figures import figures
 from .law import law
+from .ledger import ledger
 from .outbox import outbox
 from .repair import repair
 from .research import research
@@ -67,9 +68,12 @@ Deliver the messages of a service, and see which could not be delivered:
   repairs-pattern worker prototype/councils/northmere
   repairs-pattern outbox list
 
-Look whether an accessibility statement has what the law asks for:
+See what was tested for accessibility, write the statement from it, and look whether a statement
+has what the law asks for:
 
 \b
+  repairs-pattern ledger show accessibility/ledger northmere
+  repairs-pattern statement write prototype/councils/northmere --ledger accessibility/ledger
   repairs-pattern statement check https://www.northmere.example/accessibility
 
 Note that a repair is done or that nobody could get in, and list what has to be done:
@@ -105,6 +109,7 @@ main.add_command(diagnosis)
 main.add_command(doctor)
 main.add_command(figures)
 main.add_command(law)
+main.add_command(ledger)
 main.add_command(outbox)
 main.add_command(repair)
 main.add_command(research)

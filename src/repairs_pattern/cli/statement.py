@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
@@ -11,15 +11,19 @@ from urllib.request import Request, urlopen
 import click
 
 from repairs_pattern.domain.law import LONDON, NATIONS
+from repairs_pattern.ledger import BrokenLedger, read_ledger
+from repairs_pattern.statement import Heading, as_markdown, title_of, write_statement
 
+from .opened import folder_argument, open_council
 from .printing import print_json, print_table
 
 if TYPE_CHECKING:
-    from repairs_pattern.statement import Check, Page, Result
+    from repairs_pattern.statement.checking import Check, Page, Result
 
 HELP = """Accessibility statements.
 
 \b
+  repairs-pattern statement write prototype/councils/northmere --ledger accessibility/ledger
   repairs-pattern statement check https://www.northmere.example/accessibility
 """
 
@@ -36,15 +40,53 @@ Each line says what was seen or how to mend it. "look" is for what only a person
 exit status is 1 when something is missing. The list is public; this is not an official result.
 """
 
+WRITE_HELP = """Write the accessibility statement of a council, as Markdown.
+
+COUNCIL is the council's folder. What was tested is read from the ledger: the folder accessibility
+in it, unless another is given. The statement claims no more than that. The service shows the same
+on its own page.
+"""
+
 WORDS = {"yes": "yes", "no": "NO", "look": "look", "none": "-"}
 TIMEOUT = 20
 MOST_BYTES = 5_000_000
 AGENT = "repairs-pattern statement check"
 
 
+day_option = click.option(
+    "--on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day to look at dates from.  [default: today]",
+)
+
+
 @click.group(help=HELP)
 def statement() -> None:
     """Run the command that is named."""
+
+
+@statement.command(help=WRITE_HELP)
+@folder_argument
+@click.option(
+    "--ledger",
+    "ledger",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The folder of the ledger.  [default: accessibility in the council's folder]",
+)
+@day_option
+def write(folder: Path, ledger: Path | None, day: datetime | None) -> None:
+    """Print the statement."""
+    council = open_council(folder)
+    if council.accessibility is None:
+        raise click.ClickException("council.toml has no section [accessibility].")
+    today = _day(day)
+    try:
+        read = read_ledger(ledger or folder / "accessibility", council.id, today)
+    except BrokenLedger as broken:
+        raise click.ClickException(str(broken)) from None
+    blocks = write_statement(council, council.accessibility, read, today)
+    click.echo(as_markdown([Heading(1, title_of(council)), *blocks]), nl=False)
 
 
 @statement.command(help=CHECK_HELP)
@@ -57,24 +99,19 @@ def statement() -> None:
     show_default=True,
     help="In Northern Ireland another body enforces the regulations.",
 )
-@click.option(
-    "--on",
-    "day",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The day to look at dates from.  [default: today]",
-)
+@day_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
 def check(source: str, home: str | None, nation: Any, day: datetime | None, as_json: bool) -> None:
     """Print each check and what it found."""
     try:
-        from repairs_pattern.statement import Looked, look
+        from repairs_pattern.statement.checking import Looked, look
     except ModuleNotFoundError as missing:
         raise click.ClickException(
             f'{missing.name} is not installed: pip install "repairs-pattern[audit]"'
         ) from None
     looked = Looked(
         page=_page(source),
-        today=day.date() if day else datetime.now(LONDON).date(),
+        today=_day(day),
         nation=nation,
         home=_page(home) if home else None,
     )
@@ -87,6 +124,10 @@ def check(source: str, home: str | None, nation: Any, day: datetime | None, as_j
         click.echo(_in_short([found.answer for _, found in results]))
     if any(found.answer == "no" for _, found in results):
         raise SystemExit(1)
+
+
+def _day(given: datetime | None) -> date:
+    return given.date() if given else datetime.now(LONDON).date()
 
 
 def _in_short(answers: list[str]) -> str:
@@ -109,7 +150,7 @@ def _as_data(check: Check, found: Result) -> dict[str, object]:
 
 
 def _page(source: str) -> Page:
-    from repairs_pattern.statement import NotAPage, read_page
+    from repairs_pattern.statement.checking import NotAPage, read_page
 
     try:
         return read_page(_fetched(source) if "://" in source else _read(Path(source)))

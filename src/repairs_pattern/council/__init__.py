@@ -8,6 +8,7 @@ from .gateways import Gateways
 from .illustrations import Illustration
 from .load import Questions, check_council, check_questions, load_council, load_questions
 from .models import (
+    Accessibility,
     Booking,
     Brand,
     Contact,
@@ -30,6 +31,7 @@ from .problems import BrokenCouncil, Problem, explanation
 from .tree import diagnosis_line, part_at
 
 __all__ = [
+    "Accessibility",
     "Booking",
     "Brand",
     "BrokenCouncil",

@@ -358,6 +358,25 @@ class Maintenance(Section):
         return self.unavailable or (until is not None and now < until)
 
 
+class Accessibility(Section):
+    """What the accessibility statement is written from. Without it, no statement is made.
+
+    What was tested and what was found stands in the ledger, a folder `accessibility` beside
+    council.toml unless the service is told of another. `answer_days` are working days.
+    """
+
+    prepared: date = Field(examples=["2026-11-26"])
+    reviewed: date | None = Field(default=None, examples=["2027-05-10"])
+    answer_days: Whole = Field(default=10, ge=1, le=60, examples=[10])
+    scope: Text | None = Field(default=None, examples=["repairs.northmere.example"])
+    burdens: tuple[Text, ...] = Field(
+        default=(), examples=[["Letters of before 2020 are scans. We assessed this in May 2026."]]
+    )
+    out_of_scope: tuple[Text, ...] = Field(
+        default=(), examples=[["Maps are exempt. The address of each office is given in words."]]
+    )
+
+
 class Settings(Section):
     """All of council.toml."""
 
@@ -382,6 +401,7 @@ class Settings(Section):
     gateways: Gateways = Gateways()
     maintenance: Maintenance = Maintenance()
     privacy: Privacy
+    accessibility: Accessibility | None = None
 
 
 class Council(Settings):

@@ -15,7 +15,7 @@ from repairs_pattern.domain.law import Period, regimes, said, slower
 
 from .colours import AA_TEXT, as_ratio, contrast
 from .files import Document, Unreadable, read_toml
-from .models import PRIORITIES, Brand, Maintenance, Retention, Settings, Window
+from .models import PRIORITIES, Accessibility, Brand, Maintenance, Retention, Settings, Window
 from .phone_lines import COUNCIL_LINES, PhoneLine, national_lines
 from .problems import Problem, did_you_mean
 from .systems import check_systems
@@ -55,6 +55,7 @@ def read_settings(
         *_retention(document, settings.retention),
         *_maintenance(document, settings.maintenance, now),
         *check_systems(document, settings.gateways),
+        *_accessibility(document, settings.accessibility),
     ]
     return document, settings, problems
 
@@ -283,4 +284,13 @@ def _maintenance(
             path,
             "This moment is past, so the service is available.",
             "Take the line out, or give a later moment.",
+        )
+
+
+def _accessibility(document: Document, written: Accessibility | None) -> Iterator[Problem]:
+    if written and written.reviewed and written.reviewed < written.prepared:
+        yield document.problem(
+            ("accessibility", "reviewed"),
+            "The statement was reviewed before it was prepared.",
+            "Check the two days.",
         )

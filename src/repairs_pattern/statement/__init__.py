@@ -1,6 +1,15 @@
-"""Accessibility statements: what the regulations require of one, looked for in any council's."""
+"""Accessibility statements: one is written from a ledger, and any can be checked."""
 
-from .checks import CHECKS, Check, Looked, Result, look
-from .page import NotAPage, Page, read_page
+from .blocks import Block, Heading, Items, Link, Paragraph, as_markdown
+from .writing import title_of, write_statement
 
-__all__ = ["CHECKS", "Check", "Looked", "NotAPage", "Page", "Result", "look", "read_page"]
+__all__ = [
+    "Block",
+    "Heading",
+    "Items",
+    "Link",
+    "Paragraph",
+    "as_markdown",
+    "title_of",
+    "write_statement",
+]

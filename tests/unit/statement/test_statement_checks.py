@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from repairs_pattern.statement import CHECKS, Looked, NotAPage, look, read_page
-from repairs_pattern.statement.dates import dates_in
+from repairs_pattern.statement.checking import CHECKS, Looked, NotAPage, look, read_page
+from repairs_pattern.statement.checking.dates import dates_in
 
 TODAY = date(2026, 11, 26)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from flask import Blueprint, Response, abort, current_app, redirect, send_from_directory
 
 from ...brand import BrandFiles
+from ...domain.law import LONDON
 from ...journey import Form
 from ...journey.runner import View
+from ...ledger import read_ledger
+from ...statement import title_of, write_statement
 from ...static_files import for_a_year, send_asset
 from ..service import Service
 
@@ -32,7 +36,8 @@ def blueprint(service: Service) -> Blueprint:
             "pages/start.html", form=form, carry_on=service.runner.unfinished_url()
         )
 
-    for name in ("accessibility", "cookies", "privacy"):
+    section.add_url_rule("/accessibility", "accessibility", _statement(service))
+    for name in ("cookies", "privacy"):
         section.add_url_rule(f"/{name}", name, partial(_plain, service, f"pages/{name}.html"))
 
     @section.get("/brand-<digest>.css")
@@ -62,6 +67,24 @@ def blueprint(service: Service) -> Blueprint:
 
     section.add_url_rule("/assets/<path:name>", "asset", send_asset)
     return section
+
+
+def _statement(service: Service) -> Callable[[], str]:
+    """The page of the accessibility statement, from what the ledger shows.
+
+    :raises BrokenLedger: when the ledger claims what cannot be.
+    """
+    council = service.council
+    if council.accessibility is None or service.ledger is None:
+        return partial(_plain, service, "pages/accessibility.html")
+    settings, ledger = council.accessibility, read_ledger(service.ledger, council.id)
+
+    def statement() -> str:
+        today = service.clock().astimezone(LONDON).date()
+        blocks = write_statement(council, settings, ledger, today)
+        return service.render("pages/statement.html", title=title_of(council), blocks=blocks)
+
+    return statement
 
 
 def _plain(service: Service, template: str) -> str:
