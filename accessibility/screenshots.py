@@ -18,9 +18,10 @@ from jinja2 import Environment
 from playwright.sync_api import Browser
 
 from prototype.app import themes
+from repairs_pattern.audit.chromium import NoChromium, launched
 from repairs_pattern.catalogue import Component, components
 from repairs_pattern.gallery import Theme, gallery
-from tests.support.browser import DESKTOP, PHONE, NoChromium, launched, serving
+from tests.support.browser import DESKTOP, PHONE, serving
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 HEIGHT = 200

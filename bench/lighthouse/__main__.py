@@ -15,8 +15,8 @@ from flask import Flask
 from playwright.sync_api import sync_playwright
 
 from repairs_pattern import RepairsPattern
+from repairs_pattern.audit.chromium import find_chromium
 from tests.conftest import service_of
-from tests.support.browser import find_chromium
 from tests.support.resident import Resident
 from tests.support.ways import Way, Ways, follow
 

@@ -1,13 +1,11 @@
 """A real Chromium, a prototype for it to visit, and a tab that reports everything that goes wrong.
 
-Chromium is found as the Makefile finds it. What a tab notices (a message in the console, a
+What a tab notices (a message in the console, a
 request that failed, a page that scrolls sideways on a phone) fails the test that opened it.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,11 +15,12 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Playwright, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from prototype.app import create_prototype
 from repairs_pattern import RepairsPattern
+from repairs_pattern.audit.chromium import NoChromium, launched
 from repairs_pattern.blueprints.service import Service
 from tests.support.resident import Resident
 
@@ -31,22 +30,8 @@ PHONE, DESKTOP = 320, 1280
 PATIENCE = 10_000
 """How long, in milliseconds, a page may keep a test waiting."""
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-
-FLAGS = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-domain-reliability",
-    "--disable-sync",
-    "--no-first-run",
-    # Nothing but our own server can be reached, whatever a page or the browser asks for.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
-
-NO_CHROMIUM = (
-    "This test needs Chromium. Install it (apt-get install chromium, or "
-    ".venv/bin/playwright install chromium), name one with CHROMIUM=/path/to/chromium, or leave "
-    'the browser tests out: make test BROWSER=no, or pytest -m "not browser".'
+LEAVE_OUT = (
+    'Or leave the tests with a browser out: make test BROWSER=no, or pytest -m "not browser".'
 )
 
 WORKING = """() => [...document.querySelectorAll("[data-module]")].filter(
@@ -61,36 +46,6 @@ CSP_LISTENER = """document.addEventListener("securitypolicyviolation", event =>
 )"""
 
 
-def find_chromium(driver: Playwright) -> str | None:
-    """The path of a Chromium: ``CHROMIUM``, one that is installed, or Playwright's own."""
-    for name in (os.environ.get("CHROMIUM"), *NAMES):
-        if name and (path := shutil.which(name)):
-            return path
-    own = driver.chromium.executable_path
-    return own if Path(own).exists() else None
-
-
-class NoChromium(Exception):
-    """There is none: how to get one."""
-
-
-@contextmanager
-def launched() -> Iterator[Browser]:
-    """A Chromium.
-
-    :raises NoChromium: when none is found.
-    """
-    with sync_playwright() as driver:
-        path = find_chromium(driver)
-        if path is None:
-            raise NoChromium(NO_CHROMIUM)
-        # Chromium refuses to be sandboxed for root.
-        unboxed = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = driver.chromium.launch(executable_path=path, args=[*FLAGS, *unboxed])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A Chromium for one module of tests.
@@ -102,7 +57,7 @@ def chromium() -> Iterator[Browser]:
         with launched() as browser:
             yield browser
     except NoChromium as error:
-        pytest.fail(str(error), pytrace=False)
+        pytest.fail(f"{error} {LEAVE_OUT}", pytrace=False)
 
 
 class _Quiet(WSGIRequestHandler):

@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Action: TypeAlias = Literal["open", "fill", "choose", "attach", "press", "expect"]
+Action: TypeAlias = Literal[
+    "open", "fill", "choose", "attach", "press", "expect", "cookie", "alter"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +18,14 @@ class Step:
     """One thing that somebody does in a browser.
 
     :param do: ``open`` an address; ``fill`` a field with a value; ``choose`` a radio, checkbox or
-        option; ``attach`` a file to a field; ``press`` a button or link; ``expect`` some words.
-    :param target: the address, the label or name of the field or button, or the words.
-    :param value: what is filled in or chosen, or the path of the file.
-    :param words: what a person reads of it; by default made from the rest.
+        option; ``attach`` files to a field; ``press`` a button or link; ``expect`` some words on
+        the page. Two more stand for what happened before: ``cookie`` gives the browser one, and
+        ``alter`` changes what a field stands for while its page is open.
+    :param target: the address, the label or name of the field or button, the words, or the name of
+        the cookie. An empty button is the last one of the first form in the main part.
+    :param value: what is filled in or chosen, the cookie's value, or the paths of the files, one a
+        line.
+    :param words: what a person reads of it, a line for each thing; by default made from the rest.
     """
 
     do: Action
@@ -54,4 +60,4 @@ class State:
     @property
     def path(self) -> tuple[str, ...]:
         """How to get there, in words."""
-        return tuple(str(step) for step in self.steps)
+        return tuple(line for step in self.steps for line in str(step).splitlines())

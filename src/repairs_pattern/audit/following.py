@@ -1,0 +1,117 @@
+"""Follows the steps to a state, as somebody with a browser would."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from playwright.sync_api import Error, Locator, Page, Response
+
+from .states import Step
+
+MAIN_FORM = ":is(main, body) form"
+CHOSEN = {"checkbox", "radio"}
+
+ALTER = """(control, value) => {
+    control.value = value
+    if (["checkbox", "radio"].includes(control.type)) control.checked = true
+}"""
+
+
+class NotReached(Exception):
+    """A step could not be taken: which, and why."""
+
+
+@dataclass
+class Follower:
+    """Somebody with a tab.
+
+    :param page: the tab.
+    :param url: the address of the service.
+    :ivar answered: what the service answered last, as a page.
+    """
+
+    page: Page
+    url: str
+    answered: Response | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.page.on("response", self._note)
+
+    def _note(self, response: Response) -> None:
+        request = response.request
+        is_page = request.is_navigation_request() and request.frame == self.page.main_frame
+        if is_page and not 300 <= response.status < 400:
+            self.answered = response
+
+    def follow(self, steps: Sequence[Step]) -> None:
+        """Take one step after another.
+
+        :raises NotReached: when one cannot be taken.
+        """
+        for number, step in enumerate(steps, 1):
+            try:
+                getattr(self, f"_{step.do}")(step)
+            except Error as error:
+                reason = error.message.splitlines()[0]
+                raise NotReached(f"Step {number} failed ({step}): {reason}") from None
+            except NotReached as reason:
+                raise NotReached(f"Step {number} failed ({step}): {reason}") from None
+
+    def _open(self, step: Step) -> None:
+        self.page.goto(urljoin(self.url, step.target))
+
+    def _cookie(self, step: Step) -> None:
+        self.page.context.add_cookies([{"name": step.target, "value": step.value, "url": self.url}])
+
+    def _fill(self, step: Step) -> None:
+        self._field(step.target).first.fill(step.value)
+
+    def _alter(self, step: Step) -> None:
+        self._field(step.target).first.evaluate(ALTER, step.value)
+
+    def _attach(self, step: Step) -> None:
+        self._field(step.target).first.set_input_files(step.value.splitlines())
+
+    def _choose(self, step: Step) -> None:
+        named = self._named(step.target)
+        if named.count() and named.first.evaluate("control => control.type") not in CHOSEN:
+            named.first.select_option(step.value)
+        elif named.count():
+            # A choice in one of our pages may be hidden by one that looks better.
+            self._with_value(named, step.value).check()
+        else:
+            self.page.get_by_label(step.target, exact=True).first.check()
+
+    def _with_value(self, controls: Locator, value: str) -> Locator:
+        for control in controls.all():
+            if control.get_attribute("value") == value:
+                return control
+        raise NotReached(f"there is no choice “{value}”")
+
+    def _press(self, step: Step) -> None:
+        with self.page.expect_navigation():
+            self._button(step.target).click()
+
+    def _button(self, words: str) -> Locator:
+        if not words:
+            return self.page.locator(MAIN_FORM).first.locator("button, input[type=submit]").last
+        for role in ("button", "link"):
+            found = self.page.get_by_role(role, name=words, exact=True)
+            if found.count():
+                return found.first
+        raise NotReached("there is no such button or link")
+
+    def _expect(self, step: Step) -> None:
+        if step.target not in self.page.locator("body").inner_text():
+            title = self.page.title()
+            raise NotReached(f"the page “{title}” at {self.page.url} does not say so")
+
+    def _field(self, name: str) -> Locator:
+        named = self._named(name)
+        return named if named.count() else self.page.get_by_label(name, exact=True)
+
+    def _named(self, name: str) -> Locator:
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        return self.page.locator(f'[name="{quoted}"]')

@@ -1,0 +1,228 @@
+"""Looks at one state: gets there, lets every detector look, and takes pictures of what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+from urllib.parse import urldefrag
+
+from playwright.sync_api import Browser, Error, Page, Response, Route
+
+from .claims import Claims, fingerprint
+from .findings import Finding
+from .following import Follower, NotReached
+from .results import Looked
+from .seeing import HEIGHT, WIDTH, Comparer, Detector, Facts, Seen
+from .shots import Photographer
+from .states import State
+
+CLAIMS = "claims"
+"""Where, in the folder of a run, its processes tell each other what they look at."""
+
+PATIENCE = 10_000
+"""How long a page may keep the audit waiting, in milliseconds."""
+
+TEMPLATES = "audit-templates"
+"""The header in which a service may say from which files it made a page, one after another."""
+
+SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
+NOT_AGAIN = {"content-encoding", "content-length", "set-cookie", "transfer-encoding"}
+"""Headers of an answer that cannot be given a second time."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the service answered, so that the page can be shown again without asking it again."""
+
+    url: str
+    status: int
+    headers: dict[str, str]
+    html: str
+
+    @classmethod
+    def of(cls, response: Response, page: Page) -> Answer:
+        headers = {name: value for name, value in response.headers.items() if name not in NOT_AGAIN}
+        body = response.body().decode("utf-8", "replace")
+        return cls(page.url, response.status, headers, body)
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """The files that the page was made from."""
+        return tuple(filter(None, self.headers.get(TEMPLATES, "").split(";")))
+
+    def show(self, page: Page, html: str | None = None) -> None:
+        """Show it in a tab, as it was.
+
+        :param html: to be shown instead.
+        """
+        here = urldefrag(self.url).url
+
+        def again(route: Route) -> None:
+            body = self.html if html is None else html
+            route.fulfill(status=self.status, headers=self.headers, body=body)
+
+        page.goto("about:blank")
+        page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+        page.emulate_media(
+            media="null", color_scheme="null", forced_colors="null", reduced_motion="reduce"
+        )
+        page.route(here, again)
+        page.goto(self.url)
+        page.unroute(here)
+
+
+@dataclass
+class Looker:
+    """Looks at one state after another.
+
+    :param url: the address of the service.
+    :param folder: of the run; pictures go there.
+    :param only: the files that changed, where only pages that were made from one of them are to
+        be looked at.
+    """
+
+    browser: Browser
+    url: str
+    facts: Facts
+    detectors: Sequence[Detector]
+    comparers: Sequence[Comparer]
+    folder: Path
+    only: frozenset[str] | None = None
+
+    def __post_init__(self) -> None:
+        self.claims = Claims(self.folder / CLAIMS)
+
+    def look(self, state: State) -> Looked:
+        """Look at a state. What goes wrong is told, not raised."""
+        with self._tab(script=state.script) as page:
+            follower = Follower(page, self.url)
+            began = perf_counter()
+            try:
+                follower.follow(state.steps)
+                if follower.answered is None:
+                    raise NotReached("No page was opened.")
+                answer = Answer.of(follower.answered, page)
+            except (NotReached, Error) as reason:
+                return Looked(state.id, problem=str(reason), url=page.url)
+            look = Look(self, state, page, answer, {"getting there": perf_counter() - began})
+            try:
+                return look.all()
+            except Error as error:
+                return look.written(problem=f"The browser failed: {error.message}")
+
+    @contextmanager
+    def _tab(self, *, script: bool) -> Iterator[Page]:
+        context = self.browser.new_context(
+            viewport={"width": WIDTH, "height": HEIGHT},
+            java_script_enabled=script,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(PATIENCE)
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+
+
+class Look:
+    """One look at one state."""
+
+    def __init__(
+        self, looker: Looker, state: State, page: Page, answer: Answer, seconds: dict[str, float]
+    ) -> None:
+        self.looker = looker
+        self.state = state
+        self.page = page
+        self.answer = answer
+        self.seconds = seconds
+        self.found: list[Finding] = []
+        self.notes: dict[str, Any] = {}
+        self.problems: list[str] = []
+        self.claimed: list[str] = []
+
+    def all(self) -> Looked:
+        """Let every detector look that has not seen the same before."""
+        only = self.looker.only
+        if only is not None and self.answer.templates and only.isdisjoint(self.answer.templates):
+            return self.written(unchanged=True)
+        html = fingerprint(self.answer.html)
+        html_same_as = self._earlier(html)
+        same_as = self._earlier(f"{html} {'with' if self.state.script else 'without'} JavaScript")
+        with self._reader() as scripted:
+            seen = Seen(
+                self.page,
+                scripted,
+                self.answer.html,
+                self.answer.status,
+                self.state,
+                self.looker.facts,
+            )
+            self._compare_later(seen)
+            for detector in self.looker.detectors:
+                if not (html_same_as if detector.html_only else same_as):
+                    self._let_look(detector, seen)
+        return self.written(
+            same_as=same_as,
+            html_same_as=html_same_as,
+            shots=self._photograph(),
+        )
+
+    def written(self, **more: Any) -> Looked:
+        """What is written down of it."""
+        problem = more.pop("problem", "") or " ".join(self.problems)
+        return Looked(
+            self.state.id,
+            problem=problem,
+            url=self.answer.url,
+            status=self.answer.status,
+            templates=self.answer.templates,
+            findings=tuple(self.found),
+            claimed=tuple(self.claimed),
+            notes=self.notes,
+            seconds={what: round(each, 4) for what, each in self.seconds.items()},
+            **more,
+        )
+
+    def _earlier(self, what: str) -> str:
+        """The state that the same was claimed by before; "" when this one is the first."""
+        first = self.looker.claims.first(what, self.state.id)
+        if first != self.state.id:
+            return first
+        self.claimed.append(what)
+        return ""
+
+    @contextmanager
+    def _reader(self) -> Iterator[Page]:
+        """The tab for detectors that are scripts."""
+        if self.state.script:
+            yield self.page
+            return
+        with self.looker._tab(script=True) as reader:
+            reader.context.add_cookies(self.page.context.cookies())  # type: ignore[arg-type]
+            self.answer.show(reader, SCRIPT.sub("", self.answer.html))
+            yield reader
+
+    def _compare_later(self, seen: Seen) -> None:
+        for comparer in self.looker.comparers:
+            self.notes[comparer.name] = comparer.note(seen)
+
+    def _let_look(self, detector: Detector, seen: Seen) -> None:
+        began = perf_counter()
+        try:
+            self.found += detector.look(seen)
+        except Exception as error:
+            self.problems.append(f"{detector.name} failed: {error}")
+        if detector.disturbs:
+            for tab in {seen.page, seen.scripted}:
+                script = tab is seen.page
+                self.answer.show(tab, None if script else SCRIPT.sub("", self.answer.html))
+        self.seconds[detector.name] = perf_counter() - began
+
+    def _photograph(self) -> dict[int, str]:
+        photographer = Photographer(self.page, self.looker.folder / "shots", self.looker.claims)
+        return dict(photographer.all(self.found, self.state.id))
