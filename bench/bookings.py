@@ -6,11 +6,12 @@ The floor is as many bare atomic updates, in the same run.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from multiprocessing import get_context
 from random import Random
 from statistics import median, quantiles
@@ -36,15 +37,14 @@ PROCESSES = 4
 """In which the clients are threads, as in so many web processes."""
 
 EACH = 1_024
-"""Bookings, updates and reports in each row of the table, and in each round."""
+"""Bookings, updates and reports in each row of a table, and in each of two databases."""
 
 WARM = 4
 """The first of each client, which are not timed: they open connections and prepare statements."""
 
 PATIENCE = 60
-"""Seconds in which the clients of one process must be warm."""
+"""Seconds in which all clients must be warm."""
 
-ROUNDS = 3
 FEW, MANY = 1_000, 1_000_000
 """Repairs of before, each with its visit and the message that left."""
 
@@ -92,18 +92,19 @@ def _against_the_floor(server: Postgres) -> None:
 
 
 def _among_more_and_more(server: Postgres) -> None:
-    batches = [f"round {n}" for n in range(ROUNDS)]
-    few, many = (_prepared(server, f"n{n}", n, batches) for n in (FEW, MANY))
+    """Each client does one thing among few, then the same among many, and so on.
+
+    So what else the machine does, and the disk, slows down both.
+    """
+    urls = [_prepared(server, f"n{n}", n, ["turns"]) for n in (FEW, MANY)]
     rows = []
     for name, act in ACTS.items():
-        pairs = [
-            [_measure(act, url, batch, clients=4)[0] for url in (few, many)] for batch in batches
-        ]
-        rates = [median(side) for side in zip(*pairs, strict=True)]
-        times = median(a / b for a, b in pairs)
-        rows.append([name, *(f"{rate:.0f}/s" for rate in rates), f"{times:.2f}", f"{MOST:.2f}"])
+        sides = _spans(act, urls, "turns", clients=4)
+        few, many = (median(ended - began for began, ended in side) for side in sides)
+        times = [f"{many / few:.2f}", f"{MOST:.2f}"]
+        rows.append([name, milliseconds(few), milliseconds(many), *times])
     head = ["", f"{FEW:,} repairs", f"{MANY:,} repairs", "times as long", "at most"]
-    show("Among few repairs of before and many (medians, in turn, 4 clients)", head, rows)
+    show("One among few repairs of before and many (medians, in turn, 4 clients)", head, rows)
 
 
 def _prepared(server: Postgres, name: str, repairs: int, batches: list[str]) -> str:
@@ -167,24 +168,52 @@ def _repeat(database: Database, table: str, row: int, series: str, own: dict[str
 
 def _measure(act: Act, url: str, batch: str, clients: int) -> tuple[float, float]:
     """How many a second, and the 99th percentile of one in seconds."""
-    processes = min(clients, PROCESSES)
-    each = EACH // processes
-    shares = [range(n * each, (n + 1) * each) for n in range(processes)]
-    threads = [max(1, clients // PROCESSES)] * processes
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        list(pool.map(time.sleep, [0.5] * processes))
-        repeated = ([act] * processes, [url] * processes, [batch] * processes, threads)
-        spans = [span for part in pool.map(_in_threads, *repeated, shares) for span in part]
+    (spans,) = _spans(act, [url], batch, clients)
     took = max(ended for _, ended in spans) - min(began for began, _ in spans)
     return len(spans) / took, quantiles((ended - began for began, ended in spans), n=100)[-1]
 
 
-def _in_threads(act: Act, url: str, batch: str, threads: int, numbers: range) -> list[Span]:
+def _spans(act: Act, urls: list[str], batch: str, clients: int) -> list[list[Span]]:
+    """Those of each database. All clients begin when the last one is warm."""
+    processes = min(clients, PROCESSES)
+    each, threads = EACH // processes, max(1, clients // PROCESSES)
+    shares = [range(n * each, (n + 1) * each) for n in range(processes)]
+    context = get_context("spawn")
+    with context.Manager() as manager, ProcessPoolExecutor(processes, context) as pool:
+        warm = manager.Barrier(processes * threads, timeout=PATIENCE)
+        return _joined(pool.map(partial(_in_threads, act, urls, batch, threads, warm), shares))
+
+
+def _in_threads(
+    act: Act, urls: list[str], batch: str, threads: int, warm: Barrier, numbers: range
+) -> list[list[Span]]:
     """As one web process does: its threads share what it has made ready."""
-    warm = Barrier(threads, timeout=PATIENCE)
-    with act(url, batch) as one, ThreadPoolExecutor(threads) as pool:
-        parts = pool.map(lambda n: _timed_each(one, numbers[n::threads], warm), range(threads))
-        return [span for part in parts for span in part]
+    with ExitStack() as opened, ThreadPoolExecutor(threads) as pool:
+        deeds = [opened.enter_context(act(url, batch)) for url in urls]
+        shares = [numbers[n::threads] for n in range(threads)]
+        return _joined(pool.map(partial(_timed_each, deeds, warm), shares))
+
+
+def _timed_each(deeds: list[Deed], warm: Barrier, numbers: range) -> list[list[Span]]:
+    """When each began and ended, after the first few; each is the first one in turn."""
+    for number in numbers[:WARM]:
+        for deed in deeds:
+            deed(number)
+    warm.wait()
+    sides: list[list[Span]] = [[] for _ in deeds]
+    turn = list(zip(deeds, sides, strict=True))
+    for number in numbers[WARM:]:
+        for deed, side in turn:
+            began = time.monotonic()
+            deed(number)
+            side.append((began, time.monotonic()))
+        turn.reverse()
+    return sides
+
+
+def _joined(parts: Iterable[list[list[Span]]]) -> list[list[Span]]:
+    """What several did, by database."""
+    return [[span for part in side for span in part] for side in zip(*parts, strict=True)]
 
 
 @contextmanager
@@ -193,9 +222,8 @@ def _book(url: str, batch: str) -> Iterator[Deed]:
     with closing(Database(url)) as database:
         diary, slots = _diary(database), _slots(url)
         with database.reading() as session:
-            waiting = select(RepairRow.draft_id, RepairRow.id).where(
-                RepairRow.draft_id.like(f"{batch}:%")
-            )
+            drafts = [f"{batch}:{number}" for number in range(EACH)]
+            waiting = select(RepairRow.draft_id, RepairRow.id).where(RepairRow.draft_id.in_(drafts))
             repairs = dict(session.execute(waiting).tuples().all())
 
         def one(number: int) -> None:
@@ -266,19 +294,6 @@ def _update(url: str, _batch: str) -> Iterator[Deed]:
             mine.connection.execute(BARE, values)
 
         yield one
-
-
-def _timed_each(act: Deed, numbers: range, warm: Barrier) -> list[Span]:
-    """When each began and ended, after the first few."""
-    for number in numbers[:WARM]:
-        act(number)
-    warm.wait()
-    spans = []
-    for number in numbers[WARM:]:
-        began = time.monotonic()
-        act(number)
-        spans.append((began, time.monotonic()))
-    return spans
 
 
 ACTS: dict[str, Act] = {"hold": _hold, "booking": _book, "whole report": _report}
