@@ -93,7 +93,7 @@ class Postgres:
         """Start it and wait until it answers."""
         options = {"unix_socket_directories": str(self.folder), "listen_addresses": ""}
         given = [f"--{name}={value}" for name, value in {**options, **self.settings}.items()]
-        with self._log.open("ab") as log:
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [self._program("postgres"), "-D", str(self._data), *given],
                 **self._as_user(),
@@ -108,7 +108,7 @@ class Postgres:
                 time.sleep(0.05)
             else:
                 return
-        raise RuntimeError(f"PostgreSQL does not start: {self._log.read_text('utf-8')}")
+        raise RuntimeError(f"PostgreSQL does not start: {self.log.read_text('utf-8')}")
 
     def stop(self) -> None:
         """Stop it at once, as a crash would; what was committed is there at the next start."""
@@ -127,7 +127,8 @@ class Postgres:
         return self.folder / "data"
 
     @property
-    def _log(self) -> Path:
+    def log(self) -> Path:
+        """The file with all that the server said."""
         return self.folder / "log"
 
     def _program(self, name: str) -> str:

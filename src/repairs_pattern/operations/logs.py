@@ -100,7 +100,11 @@ def _formatter(form: str) -> ProcessorFormatter:
     ]
     ends: dict[str, list[Processor]] = {
         "json": [_places_of_fault, structlog.processors.JSONRenderer(ensure_ascii=False)],
-        "console": [structlog.dev.ConsoleRenderer(timestamp_key="at")],
+        "console": [
+            structlog.dev.ConsoleRenderer(
+                timestamp_key="at", exception_formatter=structlog.dev.plain_traceback
+            )
+        ],
     }
     return ProcessorFormatter(
         foreign_pre_chain=stamped,

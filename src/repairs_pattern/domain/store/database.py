@@ -32,6 +32,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, object_session
 from sqlalchemy.schema import Table
 
 from . import job_tables
+from .errors import keep_values_out
 from .tables import Base, OutboxRow
 
 WAIT_SECONDS = 2
@@ -108,6 +109,7 @@ class Database:
         if self.is_sqlite and self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine: Engine = self._connect()
+        keep_values_out(self.engine)
         self._writer = self.engine.execution_options(writes=WAIT_SECONDS)
         self._unsynced = self._writer.execution_options(unsynced=True)
         self._reader = self.engine.execution_options(one_statement=True)
