@@ -27,7 +27,7 @@ from .domain.booking import reclaim_holds
 from .domain.outbox import Messenger, bury_useless
 from .domain.personal import Retention
 from .domain.photos import Album
-from .domain.repairs import remind
+from .domain.repairs import Fallback, remind
 from .domain.store import Database, StoredDrafts
 from .domain.works import WorksOrders
 from .doors import Making, Swap, doors_of
@@ -215,6 +215,7 @@ class RepairsPattern:
             chores=[
                 drafts.purge,
                 *_in_transactions(database, reclaim_holds, bury_useless, remind),
+                Fallback(database, council.messages.channels).write,
                 Retention(database, photos, council.retention.periods).purge,
             ],
             orders=Orders(database, doors.diary, doors.works_orders)

@@ -21,10 +21,12 @@ HELP = """Look after the messages that a service sends.
 They are in the database of the service, which DATABASE_URL names, or --url.
 
 \b
-  waiting   not tried yet
-  again     tried, and to be tried again
-  dead      tried no more: refused, tried too often, or no use any more
-  sent      has left
+  waiting    not tried yet
+  again      tried, and to be tried again
+  dead       tried no more: refused, tried too often, or no use any more
+  sent       has left
+  delivered  has arrived, as the messenger told
+  failed     has left and did not arrive, as the messenger told
 
 No name, number, address or text is shown unless you ask for it.
 """
@@ -36,7 +38,7 @@ LIST_HELP = """List messages, newest first.
   repairs-pattern outbox list --state dead
   repairs-pattern outbox list --json
 
-Without --state, all are listed that have not left.
+Without --state, all are listed that have not left, and those that did not arrive.
 """
 
 SHOW_HELP = """Show one message by its number.
@@ -60,6 +62,18 @@ that knows the key sends it once. What was sent, and what is no use any more, is
 a message when a later one of its repair left, or stays dead: it would tell of a visit as it was.
 """
 
+COLUMNS = [
+    "Number",
+    "Message",
+    "By",
+    "Written",
+    "State",
+    "Tries",
+    "Next try",
+    "Fault",
+    "Again by",
+]
+
 with_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for other programs.")
 
 
@@ -81,7 +95,7 @@ def list_(url: str, as_json: bool, states: tuple[domain.State, ...], most: int) 
     """Print the messages in some states."""
     with opened(url, must_exist=True) as database, database.reading() as session:
         figures = domain.figures_of(session)
-        rows = domain.listed(session, states or ("waiting", "again", "dead"), most)
+        rows = domain.listed(session, states or ("waiting", "again", "dead", "failed"), most)
         messages = [_facts(row) for row in rows]
     if as_json:
         oldest = _iso(figures.oldest)
@@ -98,7 +112,7 @@ def list_(url: str, as_json: bool, states: tuple[domain.State, ...], most: int) 
     click.echo(f"Waiting: {figures.waiting}{since}. Dead: {figures.dead}.")
     if messages:
         print_table(
-            ["Number", "Message", "By", "Written", "State", "Tries", "Next try", "Fault"],
+            COLUMNS,
             [_line(row) for row in rows],
         )
 
@@ -168,6 +182,9 @@ def _facts(row: OutboxRow) -> dict[str, Any]:
         "useful_until": _iso(row.useful_until),
         "sent": _iso(row.sent_at),
         "dead": _iso(row.dead_at),
+        "outcome": row.outcome,
+        "outcome_at": _iso(row.outcome_at),
+        "again_by": _again_by(row) or None,
     }
 
 
@@ -182,8 +199,15 @@ def _line(row: OutboxRow) -> list[object]:
         state,
         row.attempts,
         due,
-        row.error or "",
+        row.error or (row.outcome if state == "failed" else ""),
+        _again_by(row),
     ]
+
+
+def _again_by(row: OutboxRow) -> str:
+    """By which way it was said again, of what did not arrive; empty where nobody has looked."""
+    state = domain.state_of(row)
+    return (row.fallback or "") if state in {"dead", "failed"} else ""
 
 
 def _cell(value: object) -> object:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from ..council import Council
 from ..domain.outbox import (
     LEASE,
+    REFUSED,
     WORKS_ORDER,
     Claimed,
     Messenger,
@@ -219,7 +220,8 @@ class Postman:
 
     def _note_failure(self, claimed: Claimed, error: Exception) -> None:
         """Only the name of the fault is kept: its words may hold an address or a number."""
-        name = type(error).__name__
+        is_refused = isinstance(error, Refused)
+        name = REFUSED if is_refused else type(error).__name__
         log.warning("Message %d did not leave (try %d): %s", claimed.id, claimed.attempts, name)
         mark_failed(
             self.database,
@@ -227,7 +229,7 @@ class Postman:
             name[:60],
             self._clock(),
             random.random(),  # noqa: S311 - spreads tries, keeps no secret
-            for_ever=isinstance(error, Refused),
+            for_ever=is_refused,
         )
-        result = "refused" if isinstance(error, Refused) else "failed"
+        result = "refused" if is_refused else "failed"
         message_tried.send(self, claimed=claimed, result=result)

@@ -2,7 +2,9 @@
 
 from .messenger import Messenger, MessengerUnavailable, Parcel, Refused
 from .queue import (
+    DELIVERED,
     LEASE,
+    REFUSED,
     STATES,
     WORKS_ORDER,
     Claimed,
@@ -19,17 +21,24 @@ from .queue import (
     retry,
     state_of,
 )
+from .receipts import NOT_ARRIVED, OUTCOMES, PERMANENT, Outcome, not_arrived, note_outcome
 from .waiting import MOST_ATTEMPTS, next_try
 
 __all__ = [
+    "DELIVERED",
     "LEASE",
     "MOST_ATTEMPTS",
+    "NOT_ARRIVED",
+    "OUTCOMES",
+    "PERMANENT",
+    "REFUSED",
     "STATES",
     "WORKS_ORDER",
     "Claimed",
     "Figures",
     "Messenger",
     "MessengerUnavailable",
+    "Outcome",
     "Parcel",
     "Refused",
     "State",
@@ -40,6 +49,8 @@ __all__ = [
     "mark_failed",
     "mark_sent",
     "next_try",
+    "not_arrived",
+    "note_outcome",
     "oldest_due",
     "one",
     "retry",

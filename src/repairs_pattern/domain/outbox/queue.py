@@ -1,5 +1,7 @@
 """The life of a message: waiting, claimed by a worker, sent, to be tried again, or dead.
 
+What was sent is delivered or failed as soon as the messenger tells so: see ``receipts``.
+
 A claim is a lease: it moves the moment from which the message is due. A worker that is killed
 gives nothing back, and nothing has to be cleaned up after it: its message is due again.
 """
@@ -10,7 +12,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -24,11 +26,16 @@ LEASE = timedelta(seconds=90)
 WORKS_ORDER = "works-order"
 """The channel, and the kind, of what tells a works order system of a repair."""
 
+REFUSED = "Refused"
+"""The fault of a message that the messenger will never take."""
+
 TOO_LATE = "TooLate"
 """The fault of a message that was no use any more before it could be sent."""
 
-State = Literal["waiting", "again", "sent", "dead"]
-STATES: tuple[State, ...] = ("waiting", "again", "sent", "dead")
+DELIVERED = "delivered"
+
+State = Literal["waiting", "again", "sent", "delivered", "failed", "dead"]
+STATES: tuple[State, ...] = get_args(State)
 
 _WAITS = and_(OutboxRow.sent_at.is_(None), OutboxRow.dead_at.is_(None))
 
@@ -128,13 +135,18 @@ def mark_sent(database: Database, claimed: Claimed, now: datetime) -> None:
 
     :raises sqlalchemy.exc.OperationalError: when the database cannot be written to.
     """
-    content = {name: value for name, value in claimed.content.items() if name != "token"}
+    content = without_secret(claimed.content)
     with database.writing() as session:
         session.execute(
             update(OutboxRow)
             .where(OutboxRow.id == claimed.id, OutboxRow.sent_at.is_(None))
             .values(sent_at=now, content=content, claim=None, error=None, dead_at=None)
         )
+
+
+def without_secret(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a message that has left keeps of what it said."""
+    return {name: value for name, value in content.items() if name != "token"}
 
 
 def mark_failed(
@@ -168,7 +180,9 @@ def mark_failed(
 def state_of(row: OutboxRow) -> State:
     """Where a message is in its life."""
     if row.sent_at is not None:
-        return "sent"
+        if row.outcome is None:
+            return "sent"
+        return "delivered" if row.outcome == DELIVERED else "failed"
     if row.dead_at is not None:
         return "dead"
     return "again" if row.attempts else "waiting"
@@ -178,7 +192,9 @@ def _is(state: State) -> ColumnElement[bool]:
     return {
         "waiting": and_(_WAITS, OutboxRow.attempts == 0),
         "again": and_(_WAITS, OutboxRow.attempts > 0),
-        "sent": OutboxRow.sent_at.is_not(None),
+        "sent": and_(OutboxRow.sent_at.is_not(None), OutboxRow.outcome.is_(None)),
+        "delivered": OutboxRow.outcome == DELIVERED,
+        "failed": OutboxRow.outcome != DELIVERED,
         "dead": and_(OutboxRow.sent_at.is_(None), OutboxRow.dead_at.is_not(None)),
     }[state]
 

@@ -3,6 +3,7 @@
 from .contact import Phone, phone, postcode
 from .covered import Cover, Homes, covered
 from .deciding import Terms, responsible_for, subject_of
+from .falling_back import Fallback
 from .following import (
     OPEN,
     Following,
@@ -51,6 +52,7 @@ __all__ = [
     "CountedClock",
     "Cover",
     "DraftClosed",
+    "Fallback",
     "Following",
     "Happening",
     "Homes",

@@ -230,6 +230,7 @@ class PlaceRow(Base):
 
 _WAITS = text("sent_at IS NULL AND dead_at IS NULL")
 _TO_EMPTY = text("emptied_at IS NULL")
+_NOT_ARRIVED = text("dead_at IS NOT NULL OR outcome <> 'delivered'")
 
 
 def _of_waiting(name: str, *columns: str) -> Index:
@@ -251,6 +252,10 @@ class OutboxRow(Base):
     more. ``claim`` is the secret of the worker that has it now. ``error`` names the fault of the
     last try, never with anything of the message. A message with ``dead_at`` is tried no more. One
     with ``emptied_at`` has lost its recipient and its content, and is never sent again.
+
+    ``outcome`` is what the messenger told later: ``delivered``, or why it was not. ``fallback`` is
+    the channel by which it was said again when it could not arrive, or ``none`` where there is no
+    other way; nothing while nobody has looked.
     """
 
     __tablename__ = "outbox"
@@ -275,6 +280,9 @@ class OutboxRow(Base):
     error: Mapped[str | None] = mapped_column(String(60))
     dead_at: Mapped[datetime | None]
     emptied_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    outcome_at: Mapped[datetime | None]
+    fallback: Mapped[str | None] = mapped_column(String(20))
 
     __table_args__ = (
         _of_waiting("ix_outbox_waits", "due_at", "id"),
@@ -284,6 +292,12 @@ class OutboxRow(Base):
             "created_at",
             sqlite_where=_TO_EMPTY,
             postgresql_where=_TO_EMPTY,
+        ),
+        Index(
+            "ix_outbox_not_arrived",
+            "id",
+            sqlite_where=_NOT_ARRIVED,
+            postgresql_where=_NOT_ARRIVED,
         ),
     )
 
