@@ -11,9 +11,13 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
-from .fields import Channel, Language, Section, fault
+from repairs_pattern.domain.works import Meaning
+
+from .fields import Channel, Id, Label, Language, Section, fault
+
+OrderPriority = Literal["emergency", "urgent", "routine", "planned", "undecided"]
 
 ON_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
@@ -96,6 +100,39 @@ class Notify(SystemSection):
     )
 
 
+def _path(value: str) -> str:
+    if re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)+", value) is None:
+        raise fault(f"“{value}” is not the end of an address.", "Write it like /RaiseRepair")
+    return value
+
+
+Path = Annotated[str, AfterValidator(_path)]
+"""What follows the address of a system."""
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{0,9}$")]
+"""A code from one of HACT's lists."""
+
+
+class Hact(SystemSection):
+    """A housing system that takes HACT's messages, and may tell what becomes of its jobs.
+
+    `priorities` and `trades` are HACT's codes for ours; `means` is what its codes mean, where HACT
+    publishes nothing. With `updates` it calls us.
+    """
+
+    SECRETS: ClassVar[tuple[str, ...]] = ("WORKS_ORDERS_TOKEN", "WORKS_ORDERS_WEBHOOK_SECRET")
+
+    address: Address = Field(examples=["https://works.northmere.example/api"])
+    raise_path: Path = Field(default="/RaiseRepair", examples=["/workOrders/raise"])
+    update_path: Path = Field(default="/JobStatusUpdate", examples=["/jobStatusUpdate"])
+    sor_licence: bool = Field(default=False, strict=True, examples=[True])
+    work_class: Code = Field(default="0", examples=["10"])
+    priorities: Mapping[OrderPriority, Code] = Field(default={}, examples=[{"planned": "5"}])
+    trades: Mapping[Id, Code] = Field(default={}, examples=[{"plumbing": "PL"}])
+    updates: bool = Field(default=False, strict=True, examples=[True])
+    means: Mapping[Label, Meaning] = Field(default={}, examples=[{"Work complete": "done"}])
+
+
 class Gateways(Section):
     """Which system stands behind each door."""
 
@@ -103,4 +140,6 @@ class Gateways(Section):
     diary: Literal["embedded"] = Field(default="embedded", examples=["embedded"])
     messenger: Literal["outbox", "notify"] = Field(default="outbox", examples=["notify"])
     photos: Literal["folder"] = Field(default="folder", examples=["folder"])
+    works_orders: Literal["none", "hact"] = Field(default="none", examples=["hact"])
     notify: Notify | None = None
+    hact: Hact | None = None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from ..domain.booking import Diary
 from ..domain.outbox import Claimed
 from ..domain.store import Database, RepairRow
-from ..domain.works import WorksOrders, order_of
+from ..domain.works import REPORT, WorksOrders, order_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +28,7 @@ class Orders:
         """
         with self.database.reading() as session:
             repair = session.get_one(RepairRow, claimed.repair_id)
-            order = order_of(session, self.diary, repair)
+            told = claimed.content
+            at = datetime.fromisoformat(told["at"]) if "at" in told else None
+            order = order_of(session, self.diary, repair, told.get("what", REPORT), at)
         return partial(self.system.place, order, claimed.key)

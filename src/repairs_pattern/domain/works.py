@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from .booking import Diary
 from .store import PhotoRow, RepairRow
+
+REPORT = "report"
+"""What happens to a repair first. All else that happens has the name of its event."""
+
+Meaning = Literal["assigned", "no-access", "incomplete", "materials", "returned", "done"]
+"""What a works order system can tell of a job: somebody was given it; nobody could get in; there
+is more to do; materials are needed first; it goes back to the council's staff; it is done."""
 
 
 class WorksOrdersUnavailable(Exception):
@@ -29,6 +36,8 @@ class WorksOrder:
     :param visit: what to do at the visit, as it was ticked and written.
     :param starts_at: of the visit, as is ``ends_at``; None without one.
     :param photos: how many there are.
+    :param happened: what this order tells: ``report``, or the name of what happened since.
+    :param happened_at: when.
     """
 
     reference: str
@@ -56,6 +65,8 @@ class WorksOrder:
     starts_at: datetime | None
     ends_at: datetime | None
     photos: int
+    happened: str
+    happened_at: datetime
 
 
 class WorksOrders(Protocol):
@@ -74,8 +85,17 @@ class WorksOrders(Protocol):
         """
 
 
-def order_of(session: Session, diary: Diary, repair: RepairRow) -> WorksOrder:
-    """The order of a repair as it is now."""
+def order_of(
+    session: Session,
+    diary: Diary,
+    repair: RepairRow,
+    happened: str = REPORT,
+    happened_at: datetime | None = None,
+) -> WorksOrder:
+    """The order of a repair as it is now.
+
+    :param happened_at: by default when it was reported.
+    """
     visit = diary.appointment(session, repair.id)
     photos = select(func.count()).where(PhotoRow.repair_id == repair.id)
     contact = repair.contact
@@ -105,4 +125,6 @@ def order_of(session: Session, diary: Diary, repair: RepairRow) -> WorksOrder:
         starts_at=visit.starts_at if visit else None,
         ends_at=visit.ends_at if visit else None,
         photos=int(session.scalar(photos) or 0),
+        happened=happened,
+        happened_at=happened_at or repair.reported_at,
     )

@@ -21,6 +21,7 @@ from ..store import (
     PhotoRow,
     PlaceRow,
     RepairRow,
+    WorksUpdateRow,
 )
 from .audit import SERVICE, note
 from .removing import empty_messages, remove_details, remove_photos
@@ -129,7 +130,7 @@ class Retention:
             ids = [repair.id for repair in repairs]
             remove_details(session, repairs, now)
             gone.extend(remove_photos(session, PhotoRow.repair_id.in_(ids)))
-            for table in (EventRow, OutboxRow, PlaceRow):
+            for table in (EventRow, OutboxRow, PlaceRow, WorksUpdateRow):
                 session.execute(delete(table).where(table.repair_id.in_(ids)))
             session.execute(delete(RepairRow).where(RepairRow.id.in_(ids)))
             note(session, now, SERVICE, "record-removed", *_references(repairs))

@@ -40,6 +40,7 @@ from .resuming import (
     use_link,
 )
 from .target import Target, target_for
+from .told import Update, take_update
 from .why import CountedClock, Why, why
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "TooLate",
     "TooManyLinks",
     "TooOften",
+    "Update",
     "Why",
     "can_move",
     "covered",
@@ -91,6 +93,7 @@ __all__ = [
     "responsible_for",
     "send_link",
     "subject_of",
+    "take_update",
     "target_for",
     "use_link",
     "was_missed",

@@ -247,6 +247,23 @@ class Following:
         self._tell(repair, self._add(repair, "booked-again", new.as_iso()))
         return new
 
+    def note_work(self, kind: str) -> None:
+        """Keep what a works order system tells of the job.
+
+        :param kind: of the event, as ``domain.works.Meaning``.
+        :raises RepairClosed: when the repair is over.
+        """
+        self._add(self._open_repair(), kind, {})
+
+    def hand_back(self) -> None:
+        """Whoever had the job does not do it. Staff look at the repair again.
+
+        :raises RepairClosed: when the repair is over.
+        """
+        repair = self._open_repair()
+        repair.status = "triage"
+        self._add(repair, "returned", {})
+
     def finish(self) -> None:
         """The repair is done. A visit that is still to come is given back.
 

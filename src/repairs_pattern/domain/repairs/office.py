@@ -90,7 +90,8 @@ class Office:
             self._add(session, repair, STAFF, key, {"email": email}, content, now)
         if self.works_orders:
             key = f"{repair.reference}:{WORKS_ORDER}:{mark}"
-            self._add(session, repair, WORKS_ORDER, key, {}, {"what": happening}, now)
+            news = {"what": happening, "at": now.isoformat()}
+            self._add(session, repair, WORKS_ORDER, key, {}, news, now)
 
     def _add(
         self,

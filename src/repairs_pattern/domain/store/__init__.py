@@ -18,6 +18,7 @@ from .tables import (
     PlaceRow,
     RepairRow,
     ResumeLinkRow,
+    WorksUpdateRow,
 )
 
 __all__ = [
@@ -40,5 +41,6 @@ __all__ = [
     "ResumeLinkRow",
     "Schema",
     "StoredDrafts",
+    "WorksUpdateRow",
     "is_open",
 ]

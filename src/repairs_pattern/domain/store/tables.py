@@ -158,7 +158,8 @@ class EventRow(Base):
     """Something that happened to a repair after it was reported. Rows are only ever added.
 
     ``kind`` is one of ``changed``, ``visit-cancelled``, ``cancelled``, ``information``,
-    ``photos``, ``worse``, ``chased``, ``missed``, ``booked-again`` and ``done``; ``content`` what
+    ``photos``, ``worse``, ``chased``, ``missed``, ``booked-again`` and ``done``, or one of
+    those that only a works order system tells of (``domain.works.Meaning``); ``content`` what
     staff need of it, dates as ISO.
     """
 
@@ -169,6 +170,19 @@ class EventRow(Base):
     at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(String(20))
     content: Mapped[dict[str, Any]]
+
+
+class WorksUpdateRow(Base):
+    """Something that a works order system told of a repair, once: ``id`` is a digest of it.
+
+    ``at`` is when it happened, as that system says.
+    """
+
+    __tablename__ = "works_update"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    repair_id: Mapped[int] = mapped_column(ForeignKey("repair.id"), index=True)
+    at: Mapped[datetime]
 
 
 class PhotoRow(Base):
