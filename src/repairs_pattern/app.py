@@ -32,6 +32,7 @@ from .domain.store import Database, StoredDrafts
 from .domain.works import WorksOrders
 from .doors import Making, Swap, doors_of
 from .doors.given import messenger_of, works_orders_of
+from .doors.works_orders import webhook_secret
 from .gateways.csv_address_book import CsvAddressBook
 from .journey import Draft, Journey, Page, Runner, SharedPages
 from .operations.checks import checks_of
@@ -199,6 +200,7 @@ class RepairsPattern:
             maintenance=self._maintenance,
             office=council.office(works_orders=doors.works_orders is not None),
             ledger=self._ledger,
+            works_orders_secret=webhook_secret(making),
         )
         drafts = StoredDrafts(
             database,

@@ -30,6 +30,7 @@ class Service:
     :param runner: serves the journey; set once the journey is built from the sections.
     :param limit: how often things may be done; a decorator for views by the name of a limit.
     :param new_reference: makes the reference of each repair.
+    :param works_orders_secret: what a works order system signs with; None where it calls nobody.
     """
 
     council: Council
@@ -45,6 +46,7 @@ class Service:
     office: Office
     ledger: Path | None = None
     new_reference: Callable[[], str] = new_reference
+    works_orders_secret: str | None = None
     runner: Runner = field(init=False)
 
     def case(self, answers: Answers) -> Case:

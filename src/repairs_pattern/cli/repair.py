@@ -163,4 +163,5 @@ def _said(value: Any) -> str:
         return ", ".join(map(_said, value))
     if isinstance(value, dict):
         return "; ".join(f"{name}: {_said(each)}" for name, each in value.items() if each)
-    return str(value)
+    # The writer quotes a line feed, and many programs also begin a row after a bare "\r".
+    return str(value).replace("\r", "\n")

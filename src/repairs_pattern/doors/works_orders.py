@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ..council.gateways import Hact
 from ..domain.works import WorksOrders
 from ..gateways.hact import HactWorksOrders
 from ..gateways.web import Web
+from ..settings import SHORTEST_KEY, UnsafeSettings
 from .making import Making
 
 SECONDS = 4.5
@@ -18,12 +20,31 @@ def works_orders(making: Making) -> WorksOrders | None:
     """The works order system of a council; None where repairs are passed on to none."""
     if making.works_orders is not None:
         return making.works_orders
-    chosen = making.council.gateways
-    if chosen.works_orders != "hact" or chosen.hact is None:
+    settings = _hact(making)
+    if settings is None:
         return None
-    web = Web(
-        chosen.hact.address,
-        seconds=SECONDS,
-        headers={"Authorization": f"Bearer {making.secret(TOKEN)}"},
-    )
-    return HactWorksOrders(web, chosen.hact, making.council.name)
+    headers = {"Authorization": f"Bearer {making.secret(TOKEN)}"}
+    web = Web(settings.address, seconds=SECONDS, headers=headers)
+    return HactWorksOrders(web, settings, making.council.name)
+
+
+def webhook_secret(making: Making) -> str | None:
+    """What the system signs with when it calls; None where it does not call.
+
+    :raises UnsafeSettings: when it calls, and there is no secret or a short one.
+    """
+    settings = _hact(making)
+    if settings is None or not settings.updates:
+        return None
+    secret = making.secret(WEBHOOK_SECRET)
+    if len(secret) < SHORTEST_KEY:
+        raise UnsafeSettings(
+            f"REPAIRS_{WEBHOOK_SECRET} is shorter than {SHORTEST_KEY} characters, so anybody could "
+            "call in the name of the works order system. Set it to a long random text."
+        )
+    return secret
+
+
+def _hact(making: Making) -> Hact | None:
+    chosen = making.council.gateways
+    return chosen.hact if chosen.works_orders == "hact" else None

@@ -89,6 +89,11 @@ def _words(event: EventRow) -> Iterator[str]:
         "chased": _("You told us that you are still waiting"),
         "missed": _("We came and could not get in"),
         "booked-again": _("You chose another time"),
+        "assigned": _("Somebody has been given the job"),
+        "no-access": _("We came and could not get in"),
+        "incomplete": _("We came, and there is more to do"),
+        "materials": _("We came, and need materials to go on"),
+        "returned": _("Our team is looking at the repair again"),
         "done": _("We did the repair"),
     }
     yield titles[event.kind]
