@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from . import bookings, components, outbox, pages, research, scale, sizes, trees
+from . import addresses, bookings, components, outbox, pages, research, scale, sizes, trees
 
 PARTS: dict[str, Callable[[], None]] = {
     "pages": pages.run,
@@ -14,6 +14,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "rows": scale.rows,
     "graphs": scale.graphs,
     "trees": trees.run,
+    "addresses": addresses.run,
     "bookings": bookings.run,
     "outbox": outbox.run,
     "research": research.run,

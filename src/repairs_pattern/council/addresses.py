@@ -7,15 +7,16 @@ import io
 import re
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from repairs_pattern.domain.addresses import uprn_key
 from repairs_pattern.domain.diagnosis import TENURES
 
 from .files import Unreadable, read_text
 from .problems import Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 FILE = Path("addresses.csv")
 COLUMNS = (
@@ -31,6 +32,7 @@ COLUMNS = (
 OPTIONAL_COLUMNS = ("gas", "floor")
 KINDS = ("home", "communal")
 
+_UPRN = re.compile(r"[0-9]{1,12}", re.ASCII)
 _FLOOR = re.compile(r"-?[0-9]{1,2}")
 _SHOWN = 20
 _LONGEST_ADDRESS = 200
@@ -39,8 +41,11 @@ _BLOCK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
 
 _KNOWN = (*COLUMNS, *OPTIONAL_COLUMNS)
 
-Row = dict[str, str]
-Fault = tuple[int, str, str]
+Row: TypeAlias = dict[str, str]
+Words: TypeAlias = tuple[str, str]
+"""What is wrong, and how to mend it."""
+
+Fault: TypeAlias = tuple[int, str, str]
 
 
 def check_addresses(folder: Path) -> list[Problem]:
@@ -67,15 +72,11 @@ def blocks_in(folder: Path) -> frozenset[str]:
 
 
 def _faults(text: str) -> Iterator[Fault]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        header = next(reader, [])
-        yield from _header(header)
-        if set(COLUMNS) <= set(header):
-            yield from _Homes().check(header, reader)
-    except csv.Error:
-        reason = "A quotation mark is opened or closed where it should not be."
-        yield reader.line_num, reason, "Write a quotation mark inside a text twice."
+        for line, _row, words in HomesReader(uprns={}).read(io.StringIO(text, newline="")):
+            yield from ((line, *said) for said in words)
+    except NotAList as fatal:
+        yield from fatal.faults
 
 
 def _header(header: list[str]) -> Iterator[Fault]:
@@ -89,45 +90,78 @@ def _header(header: list[str]) -> Iterator[Fault]:
             yield 1, f"The column “{name}” is there twice.", "Take one of them out."
 
 
-class _Homes:
-    """What must be remembered from one row to the next."""
+class NotAList(Exception):
+    """The file cannot be read to its end, or its first line names other columns."""
 
-    def __init__(self) -> None:
-        self.uprns: dict[str, int] = {}
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(faults[0][1])
+        self.faults = faults
+
+
+class HomesReader:
+    """Reads a list of homes line by line, and keeps no more of it than it must.
+
+    :param uprns: the line of each UPRN so far, without the zeros before it. None leaves it to
+        somebody else to see that none is there twice: of a million homes they take much memory.
+    """
+
+    def __init__(self, *, uprns: dict[str, int] | None) -> None:
+        self.uprns = uprns
+        self.homes = 0
         self.homes_of: dict[str, int] = {}
         self.communal_of: dict[str, int] = {}
 
-    def check(self, header: list[str], reader: Iterator[list[str]]) -> Iterator[Fault]:
+    def read(self, lines: Iterable[str]) -> Iterator[tuple[int, Row, list[Words]]]:
+        """Each row with its line and what is wrong with it, then what is wrong with blocks.
+
+        :raises NotAList: when there is no way to go on.
+        """
+        reader = csv.reader(lines, strict=True)
+        try:
+            header = next(reader, [])
+            faults = list(_header(header))
+            if not set(COLUMNS) <= set(header):
+                raise NotAList(*faults)
+            yield from ((line, {}, [words]) for line, *words in faults)
+            yield from self._rows(header, reader)
+        except csv.Error:
+            reason = "A quotation mark is opened or closed where it should not be."
+            mend = "Write a quotation mark inside a text twice."
+            raise NotAList((reader.line_num, reason, mend)) from None
+
+    def _rows(self, header: list[str], reader: Any) -> Iterator[tuple[int, Row, list[Words]]]:
         line = 2
         for cells in reader:
-            following = int(getattr(reader, "line_num")) + 1  # noqa: B009 - not in the typed face
+            following = reader.line_num + 1
             if len(cells) == len(header):
+                self.homes += 1
                 row = dict(zip(header, cells, strict=True))
-                yield from ((line, *words) for words in self.row(line, row))
+                yield line, row, list(self.row(line, row))
             elif cells:
                 reason = f"This line has {len(cells)} values, and the first line {len(header)}."
-                yield line, reason, "Put a text that has a comma in it in quotation marks."
+                mend = "Put a text that has a comma in it in quotation marks."
+                yield line, {}, [(reason, mend)]
             line = following
-        yield from self.blocks()
-        if not self.uprns:
-            yield 1, "There are no homes in the file.", "Add a line for each home."
+        yield from ((line, {}, [words]) for line, *words in self.blocks())
+        if not self.homes:
+            yield 1, {}, [("There are no homes in the file.", "Add a line for each home.")]
 
-    def row(self, line: int, row: Row) -> Iterator[tuple[str, str]]:
+    def row(self, line: int, row: Row) -> Iterator[Words]:
         yield from self.uprn(line, row["uprn"])
         yield from _texts(row)
         yield from _postcode(row["postcode"])
         yield from _property(row)
         yield from self.what_it_is(line, row)
 
-    def uprn(self, line: int, uprn: str) -> Iterator[tuple[str, str]]:
-        if re.fullmatch(r"[0-9]{1,12}", uprn) is None:
+    def uprn(self, line: int, uprn: str) -> Iterator[Words]:
+        if _UPRN.fullmatch(uprn) is None:
             yield f"“{uprn}” is not a UPRN.", "A UPRN is 1 to 12 digits. Keep the column as text."
             return
-        first = self.uprns.setdefault(uprn.lstrip("0"), line)
+        first = line if self.uprns is None else self.uprns.setdefault(uprn_key(uprn), line)
         if first != line:
             yield f"The UPRN {uprn} is already on line {first}.", "Each home has its own UPRN."
 
-    def what_it_is(self, line: int, row: Row) -> Iterator[tuple[str, str]]:
+    def what_it_is(self, line: int, row: Row) -> Iterator[Words]:
         kind, tenure, block = row["kind"], row["tenure"], row["block"]
         if kind not in KINDS:
             yield f"The kind “{kind}” cannot be used here.", did_you_mean(kind, KINDS)
@@ -157,15 +191,18 @@ class _Homes:
                 yield line, reason, "Check the id, or take the line out."
 
 
-def _texts(row: Row) -> Iterator[tuple[str, str]]:
-    for name, what in (("address_line", "address"), ("town", "town")):
-        if not row[name].strip():
+def _texts(row: Row) -> Iterator[Words]:
+    for name, what in (("address_line", "address"), ("town", "town"), ("locality", "locality")):
+        text = row[name]
+        if not text.strip() and name != "locality":
             yield f"The {what} is empty.", "Fill it in."
-    if len(row["address_line"]) > _LONGEST_ADDRESS:
-        yield f"The address is longer than {_LONGEST_ADDRESS} characters.", "Make it shorter."
+        if len(text) > _LONGEST_ADDRESS:
+            yield f"The {what} is longer than {_LONGEST_ADDRESS} characters.", "Make it shorter."
+        if "\0" in text:
+            yield f"There is a character in the {what} that cannot be shown.", "Take it out."
 
 
-def _property(row: Row) -> Iterator[tuple[str, str]]:
+def _property(row: Row) -> Iterator[Words]:
     gas, floor = row.get("gas", ""), row.get("floor", "")
     if gas not in ("", "yes", "no"):
         reason = f"“{gas}” does not say whether the home has gas."
@@ -175,7 +212,7 @@ def _property(row: Row) -> Iterator[tuple[str, str]]:
         yield reason, "Write 0 for the ground floor, 1 for the first, -1 for a basement."
 
 
-def _postcode(postcode: str) -> Iterator[tuple[str, str]]:
+def _postcode(postcode: str) -> Iterator[Words]:
     if _POSTCODE.fullmatch(postcode) is None:
         reason = f"“{postcode}” is not a postcode."
         yield reason, "Write it in capitals with one space, like XN4 2AB."

@@ -63,6 +63,11 @@ class AddressBook(Protocol):
         """Whether the council has any home in the postcode's district (``XN1`` of ``XN1 4QD``)."""
 
 
+def uprn_key(uprn: str) -> str:
+    """What two ways to write one UPRN have in common: some lists put zeros before it."""
+    return uprn.lstrip("0") or "0"
+
+
 def natural_key(home: Home) -> tuple[object, ...]:
     """A sort key in the order in which people look: street first, then numbers as numbers.
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
 
-from ..domain.addresses import Home, natural_key
+from ..domain.addresses import Home, natural_key, uprn_key
 from ..domain.checks import Unwell
-from ..domain.diagnosis import UNKNOWN
 from ..domain.law import LONDON
 from ..domain.store import AddressListRow, AddressRow, Database
+from .address_import import AddressImport, current, fingerprint_of, in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,93 +29,53 @@ class CsvAddressBook:
         """Make the list the one in the file, all at once; readers see the old one until then.
 
         :returns: how many addresses were loaded; 0 when this very file is loaded already.
+        :raises ListRefused: when there are faults in it, as for ``AddressImport``.
         """
-        raw = path.read_bytes()
-        fingerprint = _fingerprint(raw)
-        if self._has(fingerprint):
-            return 0
-        rows = list(_rows(raw.decode("utf-8-sig")))
-        with self.database.writing_at_start() as session:
-            if not self._claim(session, fingerprint, now):
-                return 0
-            session.execute(delete(AddressRow))
-            session.execute(delete(AddressListRow).where(AddressListRow.fingerprint != fingerprint))
-            if rows:
-                session.execute(insert(AddressRow), rows)
-        return len(rows)
+        return AddressImport(self.database, now).run(path)
 
     def has_loaded(self, path: Path) -> bool:
         """Whether the list is the one in the file."""
-        return self._has(_fingerprint(path.read_bytes()))
+        with path.open("rb") as file:
+            return fingerprint_of(file) == in_use(self.database)
 
     def check(self) -> str:
         """Whether there are homes."""
-        with self.database.reading() as session:
-            loaded = session.scalar(select(AddressListRow.loaded_at))
-            home = session.scalar(select(AddressRow.uprn).limit(1))
-        if loaded is None or home is None:
+        listed = self._list()
+        if listed is None or listed.loaded_at is None or not listed.homes:
             raise Unwell(
                 "There are no homes in the database, so no resident finds theirs.",
-                "Put the homes in addresses.csv of the council's folder and start the service.",
+                "Put the homes in addresses.csv of the council's folder and start the service, "
+                "or run: repairs-pattern addresses import",
             )
-        return f"the list that was loaded on {loaded.astimezone(LONDON):%Y-%m-%d}"
-
-    def _has(self, fingerprint: str) -> bool:
-        with self.database.reading() as session:
-            return session.get(AddressListRow, fingerprint) is not None
-
-    def _claim(self, session: Session, fingerprint: str, now: datetime) -> bool:
-        """Whether it is ours to load: another process that starts now may be doing it."""
-        claim = self.database.insert(AddressListRow).values(fingerprint=fingerprint, loaded_at=now)
-        claimed = claim.on_conflict_do_nothing().returning(AddressListRow.fingerprint)
-        return session.scalar(claimed) is not None
+        loaded = f"{listed.loaded_at.astimezone(LONDON):%Y-%m-%d}"
+        return f"{listed.homes:,} homes, in the list that was loaded on {loaded}"
 
     def at_postcode(self, postcode: str) -> list[Home]:
         """Everything at a postcode, in natural order."""
-        query = select(AddressRow).where(AddressRow.postcode == postcode)
-        with self.database.reading() as session:
-            return sorted((_home(row) for row in session.scalars(query)), key=natural_key)
+        return sorted(self._where(AddressRow.postcode == postcode), key=natural_key)
 
     def find(self, uprn: str) -> Home | None:
-        """The home with this UPRN."""
-        with self.database.reading() as session:
-            row = session.get(AddressRow, uprn)
-        return _home(row) if row else None
+        """The home with this UPRN, whether or not zeros are before it."""
+        return next(iter(self.of([uprn])), None)
+
+    def of(self, uprns: Iterable[str]) -> list[Home]:
+        """Those of our homes that have one of these UPRNs."""
+        return self._where(AddressRow.key.in_([uprn_key(uprn) for uprn in uprns]))
 
     def covers(self, postcode: str) -> bool:
         """Whether there is any home in the postcode's district."""
-        district = postcode.split(" ")[0]
-        within = AddressRow.postcode.startswith(f"{district} ", autoescape=True)
-        query = select(AddressRow.uprn).where(within)
+        listed = self._list()
+        return listed is not None and postcode.partition(" ")[0] in listed.districts
+
+    def _where(self, condition: ColumnElement[bool]) -> list[Home]:
+        query = select(AddressRow).where(AddressRow.list_id == current(), condition)
         with self.database.reading() as session:
-            return session.scalar(query.limit(1)) is not None
+            return [_home(row) for row in session.scalars(query)]
 
-
-def _fingerprint(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()
-
-
-def _rows(text: str) -> Iterator[dict[str, str]]:
-    for row in csv.DictReader(io.StringIO(text, newline="")):
-        yield {
-            "uprn": row["uprn"],
-            "postcode": row["postcode"],
-            "line": row["address_line"],
-            "locality": row["locality"],
-            "town": row["town"],
-            "tenure": row["tenure"],
-            "block": row["block"],
-            "kind": row["kind"],
-            "gas": row.get("gas") or UNKNOWN,
-            "floor": _floor(row.get("floor")),
-        }
-
-
-def _floor(number: str | None) -> str:
-    """The fact that a floor's number amounts to: 0 is the ground floor."""
-    if not number:
-        return UNKNOWN
-    return "ground" if int(number) == 0 else "upper" if int(number) > 0 else "basement"
+    def _list(self) -> AddressListRow | None:
+        """The list in use."""
+        with self.database.reading() as session:
+            return session.scalar(select(AddressListRow).where(AddressListRow.id == current()))
 
 
 def _home(row: AddressRow) -> Home:

@@ -211,6 +211,15 @@ class Database:
         with self._unsynced.begin() as connection:
             yield connection
 
+    @contextmanager
+    def writing_patiently(self) -> Iterator[Connection]:
+        """As ``writing_unsynced``, for work in the background: it waits for a minute.
+
+        :raises sqlalchemy.exc.OperationalError: when another is at it for longer.
+        """
+        with self._unsynced.execution_options(writes=START_SECONDS).begin() as connection:
+            yield connection
+
     def soon_thrown_away(self) -> None:
         """From now on ``writing`` does not wait for the disk either.
 

@@ -369,11 +369,19 @@ class AuditRow(Base):
 
 
 class AddressRow(Base):
-    """A home, or the shared areas of a block, from the council's housing stock."""
+    """A home, or the shared areas of a block, from the council's housing stock.
+
+    Each list is written beside the one that is in use, so the key has the list in it. It does not
+    refer to ``address_list``, because a million rows would each be looked up there.
+
+    ``key`` is the UPRN without the zeros that some lists write before it.
+    """
 
     __tablename__ = "address"
 
-    uprn: Mapped[str] = mapped_column(String(12), primary_key=True)
+    list_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(String(12), primary_key=True)
+    uprn: Mapped[str] = mapped_column(String(12))
     postcode: Mapped[str] = mapped_column(String(8))
     line: Mapped[str] = mapped_column(Text)
     locality: Mapped[str] = mapped_column(Text)
@@ -384,13 +392,24 @@ class AddressRow(Base):
     gas: Mapped[str] = mapped_column(String(10), server_default="unknown")
     floor: Mapped[str] = mapped_column(String(10), server_default="unknown")
 
-    __table_args__ = (Index("ix_address_postcode", "postcode"),)
+    __table_args__ = (
+        Index("ix_address_list_id_postcode", "list_id", "postcode"),
+        {"sqlite_with_rowid": False},
+    )
 
 
 class AddressListRow(Base):
-    """Which address list is loaded, by fingerprint: a start reads the file only when it changed."""
+    """A list of addresses. The newest that was read to its end is in use.
+
+    ``loaded_at`` is empty while it is being read; ``fingerprint`` is the file's, so that a start
+    reads a file only when it changed; ``districts`` are those of all its postcodes.
+    """
 
     __tablename__ = "address_list"
 
-    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
-    loaded_at: Mapped[datetime]
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    begun_at: Mapped[datetime]
+    loaded_at: Mapped[datetime | None]
+    homes: Mapped[int] = mapped_column(server_default="0")
+    districts: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
