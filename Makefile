@@ -42,7 +42,7 @@ help:
 	@echo "make torture     the storms of make test at full size: many clients, several processes, both databases"
 	@echo "make fuzz        send N=$(N) hostile requests to the service (SEED= repeats a run)"
 	@echo "make audit-dependencies  ask whether a package has a known vulnerability"
-	@echo "make bench       measure speed, memory and bytes (BENCH=pages, sizes, components, rows, graphs, trees, bookings, outbox or research for a part)"
+	@echo "make bench       measure speed, memory and bytes (BENCH=pages, sizes, components, rows, graphs, trees, addresses, bookings, outbox or research for a part)"
 	@echo "make lighthouse  score every kind of page as on a phone with a slow line (needs Chromium)"
 	@echo "make screenshots take a picture of every example of every component (needs Chromium)"
 	@echo "make gallery     write the gallery of the components as a static site into dist/gallery"

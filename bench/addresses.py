@@ -34,7 +34,7 @@ def run() -> None:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         files = {number: write_list(folder / f"{number}.csv", number) for number in (FEW, MANY)}
         server = stack.enter_context(postgres())
-        urls = {
+        urls: dict[str, Callable[[int], str]] = {
             "SQLite": lambda number: f"sqlite:///{folder}/{number}.db",
             "PostgreSQL": lambda number: server.make(f"addresses_{number}"),
         }

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import insert
 
 from repairs_pattern.domain.booking import Need
-from repairs_pattern.domain.store import AddressRow, Database, PlaceRow
+from repairs_pattern.domain.store import AddressListRow, AddressRow, Database, PlaceRow
 from repairs_pattern.gateways.csv_address_book import CsvAddressBook
 from repairs_pattern.gateways.embedded_diary import EmbeddedDiary, Window
 from repairs_pattern.journey import Form, Journey, Page
@@ -36,6 +36,7 @@ PAGES = (1_000, 10_000)
 T = TypeVar("T")
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+_LIST = {"id": 1, "fingerprint": "", "begun_at": NOW, "loaded_at": NOW}
 
 
 def rows() -> None:
@@ -67,6 +68,7 @@ class _Stock:
         database = Database(f"sqlite:///{folder}/rows.db")
         stack.callback(database.close)
         database.upgrade()
+        _fill(database, AddressListRow, iter([_LIST]))
         _fill(database, AddressRow, _addresses(number))
         _fill(database, PlaceRow, _places(number))
         return cls(number, database)
@@ -100,6 +102,8 @@ def _fill(database: Database, table: type[Any], values: Iterator[dict[str, Any]]
 def _addresses(number: int) -> Iterator[dict[str, Any]]:
     for each in range(number):
         yield {
+            "list_id": 1,
+            "key": f"{each:012}",
             "uprn": f"{each:012}",
             "postcode": _postcode(each // AT_A_POSTCODE),
             "line": f"{each % AT_A_POSTCODE + 1} Quarry Street",

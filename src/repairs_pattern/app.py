@@ -182,7 +182,8 @@ class RepairsPattern:
     def _build(self, app: Flask) -> Service:
         council = self.council
         database = _open(self._database_url or embedded_url(app, council.id))
-        CsvAddressBook(database).load(council.folder / "addresses.csv", self._clock())
+        if council.gateways.homes == "file":
+            CsvAddressBook(database).load(council.folder / "addresses.csv", self._clock())
         making = Making(app, council, database, self._messenger, self._works_orders)
         self.doors = doors = self._swap(doors_of(making))
         photos = Album(database, doors.photos)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from .addresses import addresses
 from .benefits import benefits_command
 from .check import check
 from .components import components
@@ -31,6 +32,11 @@ A service on PostgreSQL gets its tables, and those of a new release, before it s
 
 \b
   repairs-pattern db upgrade
+
+Import a long list of homes, or one that the council's folder should not hold:
+
+\b
+  repairs-pattern addresses import prototype/councils/northmere homes.csv
 
 Try everything that a service is configured with, and see how to mend what is wrong:
 
@@ -101,6 +107,7 @@ def main() -> None:
     """Run the command that is named."""
 
 
+main.add_command(addresses)
 main.add_command(benefits_command)
 main.add_command(check)
 main.add_command(components)

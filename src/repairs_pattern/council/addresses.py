@@ -122,7 +122,7 @@ class HomesReader:
             faults = list(_header(header))
             if not set(COLUMNS) <= set(header):
                 raise NotAList(*faults)
-            yield from ((line, {}, [words]) for line, *words in faults)
+            yield from ((line, {}, [(reason, mend)]) for line, reason, mend in faults)
             yield from self._rows(header, reader)
         except csv.Error:
             reason = "A quotation mark is opened or closed where it should not be."
@@ -142,7 +142,7 @@ class HomesReader:
                 mend = "Put a text that has a comma in it in quotation marks."
                 yield line, {}, [(reason, mend)]
             line = following
-        yield from ((line, {}, [words]) for line, *words in self.blocks())
+        yield from ((line, {}, [(reason, mend)]) for line, reason, mend in self.blocks())
         if not self.homes:
             yield 1, {}, [("There are no homes in the file.", "Add a line for each home.")]
 

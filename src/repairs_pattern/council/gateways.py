@@ -137,6 +137,7 @@ class Gateways(Section):
     """Which system stands behind each door."""
 
     address_book: Literal["csv"] = Field(default="csv", examples=["csv"])
+    homes: Literal["file", "imported"] = Field(default="file", examples=["imported"])
     diary: Literal["embedded"] = Field(default="embedded", examples=["embedded"])
     messenger: Literal["outbox", "notify"] = Field(default="outbox", examples=["notify"])
     photos: Literal["folder"] = Field(default="folder", examples=["folder"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from repairs_pattern.domain.diagnosis import Promises, check_tree
 
+from .addresses import FILE as ADDRESSES
 from .addresses import check_addresses
 from .holidays import holidays_in
 from .household import check_household
@@ -136,7 +137,9 @@ def _read(folder: Path, now: datetime | None = None) -> _Reading:
     if document and settings and tree:
         household_problems = check_household(document, settings, tree)
         staff_problems = check_staff(document, settings, tree)
-    block_problems = check_blocks(folder, written, tree) if written and tree else ()
+    block_problems: Iterable[Problem] = ()
+    if written and tree and not _homes_are_imported(settings):
+        block_problems = check_blocks(folder, written, tree)
     holidays, holiday_problems = (
         holidays_in(folder, settings.nation, now) if settings else (None, ())
     )
@@ -157,13 +160,27 @@ def _read(folder: Path, now: datetime | None = None) -> _Reading:
                 *staff_problems,
                 *holiday_problems,
                 *word_problems,
-                *check_addresses(folder),
+                *_address_problems(folder, settings),
                 *check_templates(folder),
             ]
         ),
         of_questions,
         written,
     )
+
+
+def _address_problems(folder: Path, settings: Settings | None) -> list[Problem]:
+    if not _homes_are_imported(settings):
+        return check_addresses(folder)
+    if not (folder / ADDRESSES).exists():
+        return []
+    reason = "This file is not read, because homes are imported."
+    mend = "Take it out, or take homes out of [gateways] in council.toml."
+    return [Problem(ADDRESSES, None, reason, mend, "warning")]
+
+
+def _homes_are_imported(settings: Settings | None) -> bool:
+    return settings is not None and settings.gateways.homes == "imported"
 
 
 def _is_open(folder: Path) -> bool:

@@ -12,9 +12,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BufferedReader
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -104,7 +105,7 @@ class AddressImport:
                 self._clear()
         return self.homes
 
-    def _read(self, file: IO[bytes], list_id: int) -> None:
+    def _read(self, file: BufferedReader, list_id: int) -> None:
         try:
             rows = self._rows(file)
             while batch := tuple(islice(rows, self.batch)):
@@ -117,7 +118,7 @@ class AddressImport:
             raise
         self._finish(list_id)
 
-    def _rows(self, file: IO[bytes]) -> Iterator[tuple[int, Row]]:
+    def _rows(self, file: BufferedReader) -> Iterator[tuple[int, Row]]:
         """The rows without faults, with their lines."""
         for line, row, faults in HomesReader(uprns=None).read(_lines(file)):
             for reason, mend in faults:
@@ -214,7 +215,7 @@ def in_use(database: Database) -> str | None:
         )
 
 
-def fingerprint_of(file: IO[bytes]) -> str:
+def fingerprint_of(file: BufferedReader) -> str:
     """What tells one file from all others. It is at its beginning again afterwards."""
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -222,7 +223,7 @@ def fingerprint_of(file: IO[bytes]) -> str:
     return digest
 
 
-def _lines(file: IO[bytes]) -> Iterator[str]:
+def _lines(file: BufferedReader) -> Iterator[str]:
     """The lines of a file as text.
 
     :raises NotAList: at a character that is not UTF-8.

@@ -80,10 +80,11 @@ def _of_database(
     del checks["database"]
     yield from broken
     checks |= {
-        "address file": partial(list_is_loaded, council, database),
         "dead messages": partial(none_is_dead, database),
         "clock": partial(clocks_agree, database, clock),
     }
+    if council.gateways.homes == "file":
+        checks["address file"] = partial(list_is_loaded, council, database)
     if database.is_sqlite and database.url.database:
         checks["disk"] = partial(check_space, Path(database.url.database).resolve().parent)
     yield from Asking(checks, patience=PATIENCE).ask()

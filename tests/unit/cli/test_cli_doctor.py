@@ -211,7 +211,7 @@ def test_homes_that_are_not_loaded_and_a_list_that_has_changed_are_told(
         file.write("\n")
     assert examine()[1]["address file"]["word"] == "look"
     with database.writing() as session:
-        session.execute(text("DELETE FROM address"))
+        session.execute(text("DELETE FROM address_list"))
     code, found = examine()
     assert (code, found["address book"]["word"]) == (1, "failed")
 
