@@ -210,15 +210,33 @@ def test_an_address_line_may_be_a_hundred_characters_and_no_more(at_postcode: Re
     assert slug(at_postcode) == "reported-before"
 
 
-def test_an_address_book_that_does_not_answer_is_a_503_that_keeps_the_answers(
+def test_a_down_address_book_never_looks_like_a_home_that_is_not_ours(
     at_postcode: Resident, service: Service
 ) -> None:
     real = service.address_book
     service.address_book = AddressBookThatIsAway()
-    at_postcode.send(postcode=HOME.postcode, status=503)
+    at_postcode.send(postcode=HOME.postcode)
+    assert slug(at_postcode) == "address-typed"
+    assert at_postcode.heading == "What is the address?"
+    assert "We cannot look up addresses at the moment." in at_postcode.text
+    assert "01632 960100" in at_postcode.text
+    assert at_postcode.value("postcode") == HOME.postcode
+    assert slug(at_postcode.send({**TYPED, "postcode": HOME.postcode})) == "reported-before"
+    service.address_book = real
+    at_postcode.get("/report/postcode").send(postcode=HOME.postcode)
+    assert slug(at_postcode) == "address", "the list is there again"
+
+
+def test_an_address_book_that_goes_while_somebody_chooses_is_a_503_that_keeps_the_answers(
+    at_postcode: Resident, service: Service
+) -> None:
+    real = service.address_book
+    at_postcode.send(postcode=HOME.postcode)
+    service.address_book = AddressBookThatIsAway()
+    at_postcode.send(uprn=HOME.uprn, status=503)
     assert at_postcode.heading == "Sorry, the service is unavailable"
     assert "01632 960100" in at_postcode.text
     service.address_book = real
     at_postcode.get("/").follow("Carry on with your report")
-    assert slug(at_postcode) == "postcode"
-    assert slug(at_postcode.send(postcode=HOME.postcode)) == "address"
+    assert slug(at_postcode) == "address"
+    assert slug(at_postcode.send(uprn=HOME.uprn)) == "reported-before"

@@ -133,10 +133,22 @@ class Hact(SystemSection):
     means: Mapping[Label, Meaning] = Field(default={}, examples=[{"Work complete": "done"}])
 
 
+class OsPlaces(SystemSection):
+    """Ordnance Survey's addresses. `language` is the one in which it writes where it has both."""
+
+    SECRETS: ClassVar[tuple[str, ...]] = ("OS_PLACES_KEY",)
+
+    address: Address = Field(
+        default="https://api.os.uk/search/places/v1",
+        examples=["https://api.os.uk/search/places/v1"],
+    )
+    language: Language = Field(default="en", examples=["cy"])
+
+
 class Gateways(Section):
     """Which system stands behind each door."""
 
-    address_book: Literal["csv"] = Field(default="csv", examples=["csv"])
+    address_book: Literal["csv", "os-places"] = Field(default="csv", examples=["os-places"])
     homes: Literal["file", "imported"] = Field(default="file", examples=["imported"])
     diary: Literal["embedded"] = Field(default="embedded", examples=["embedded"])
     messenger: Literal["outbox", "notify"] = Field(default="outbox", examples=["notify"])
@@ -144,3 +156,4 @@ class Gateways(Section):
     works_orders: Literal["none", "hact"] = Field(default="none", examples=["hact"])
     notify: Notify | None = None
     hact: Hact | None = None
+    os_places: OsPlaces | None = None

@@ -67,6 +67,13 @@ class CsvAddressBook:
         listed = self._list()
         return listed is not None and postcode.partition(" ")[0] in listed.districts
 
+    def a_postcode(self) -> str | None:
+        """Any postcode on the list."""
+        with self.database.reading() as session:
+            return session.scalar(
+                select(AddressRow.postcode).where(AddressRow.list_id == current()).limit(1)
+            )
+
     def _where(self, condition: ColumnElement[bool]) -> list[Home]:
         query = select(AddressRow).where(AddressRow.list_id == current(), condition)
         with self.database.reading() as session:

@@ -100,7 +100,7 @@ class Web:
 
     :param address: the whole address below which everything is.
     :param seconds: in which an answer must be there.
-    :param headers: sent with every request.
+    :param headers: sent with every request. They may hold a key, so nothing shows them.
     :param auth: a user name and a password.
 
     A thread of its own gets a session of its own for each question, so it can be shared.
@@ -108,7 +108,7 @@ class Web:
 
     address: str
     seconds: float = 10.0
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
     auth: tuple[str, str] | None = field(default=None, repr=False)
 
     def ask(self, method: str, path: str = "", **options: Any) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
-from ...domain.addresses import Home
+from ...domain.addresses import AddressBookUnavailable, Home
 from ...domain.diagnosis import NO_BLOCK
 from ...domain.repairs import postcode
 from ...journey import Answer, Answers, Branch, Page, Refused, Row, Visit, choices
@@ -28,15 +28,19 @@ def address_pages(service: Service, onward: Target) -> Iterator[Page]:
 
     def look_up(form: forms.PostcodeForm, _visit: Visit) -> Answer:
         typed = str(postcode(form.postcode.data))
-        homes = service.address_book.at_postcode(typed)
-        nearby = bool(homes) or service.address_book.covers(typed)
+        try:
+            homes = service.address_book.at_postcode(typed)
+            nearby = bool(homes) or service.address_book.covers(typed)
+        except AddressBookUnavailable:
+            # Not found is not the same as not ours: they type it in, and staff look it up.
+            return {"postcode": typed, "homes": 0, "nearby": True, "unanswered": True}
         return {"postcode": typed, "homes": len(homes), "nearby": nearby}
 
     yield Page(
         "postcode",
         _("What is the postcode?"),
         form=forms.PostcodeForm,
-        next=Branch(_after_postcode, to=("address", "no-homes", "out-of-area")),
+        next=Branch(_after_postcode, to=("address", "address-typed", "no-homes", "out-of-area")),
         template="report/postcode.html",
         keep=service.limit("lookups")(look_up),
         rows=lambda answer, _a: [
@@ -86,6 +90,8 @@ def _after_postcode(answers: Answers) -> str:
     found = answers["postcode"]
     if found["homes"]:
         return "address"
+    if found.get("unanswered"):
+        return "address-typed"
     return "no-homes" if found["nearby"] else "out-of-area"
 
 
