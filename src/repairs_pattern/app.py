@@ -14,7 +14,17 @@ from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 
-from .blueprints import callbacks, diagnose, feedback, pages, report, schedule, track
+from .blueprints import (
+    assisting,
+    callbacks,
+    diagnose,
+    feedback,
+    pages,
+    report,
+    schedule,
+    staff,
+    track,
+)
 from .blueprints.counting import Counting
 from .blueprints.errors import handle_errors
 from .blueprints.limits import Limits
@@ -32,6 +42,7 @@ from .domain.store import Database, StoredDrafts
 from .domain.works import WorksOrders
 from .doors import Making, Swap, doors_of
 from .doors.given import messenger_of, works_orders_of
+from .doors.staff import sign_in
 from .doors.works_orders import webhook_secret
 from .gateways.csv_address_book import CsvAddressBook
 from .journey import Draft, Journey, Page, Runner, SharedPages
@@ -54,8 +65,15 @@ SECTIONS = {
     "track": "/track",
     "feedback": "/feedback",
     "callbacks": "/callbacks",
+    "staff": "/staff",
 }
-"""Where each section is mounted when nothing else is said; ``pages`` must be mounted."""
+"""Where each section is mounted when nothing else is said; ``pages`` must be mounted.
+
+``staff`` is mounted only where the council's folder has [staff].
+"""
+
+OF_THE_JOURNEY = frozenset({"report", "diagnose", "schedule"})
+"""Sections whose pages show what one person answered."""
 
 Change = Callable[[Journey], Journey]
 
@@ -110,7 +128,7 @@ class RepairsPattern:
         ledger: str | Path | None = None,
     ) -> None:
         self.council: Council = _loaded(council)
-        self._mounts = _mounts(sections or {})
+        self._mounts = _mounts(self.council, sections or {})
         self._change = change or (lambda journey: journey)
         self._clock = clock or (lambda: datetime.now(UTC))
         self._database_url = database_url
@@ -136,6 +154,8 @@ class RepairsPattern:
             if (prefix := self._mounts.get(name)) is not None:
                 blueprint = make(self.service)
                 _guard(blueprint, self.service)
+                if "staff" in self._mounts and name in OF_THE_JOURNEY:
+                    blueprint.before_request(staff.watch_callers(self.service))
                 app.register_blueprint(blueprint, url_prefix=prefix.rstrip("/"))
         if (prefix := self._mounts.get("callbacks")) is not None:
             self._let_systems_call(app, prefix.rstrip("/"))
@@ -202,6 +222,7 @@ class RepairsPattern:
             office=council.office(works_orders=doors.works_orders is not None),
             ledger=self._ledger,
             works_orders_secret=webhook_secret(making),
+            sign_in=sign_in(making) if "staff" in self._mounts else None,
         )
         drafts = StoredDrafts(
             database,
@@ -234,6 +255,7 @@ class RepairsPattern:
             start_url=lambda: url_for("repairs_pages.start"),
             done_url=lambda: url_for("repairs_report.confirmation"),
             shared=SharedPages() if service.render.keeps else None,
+            apart=lambda: assisting.in_hand() is not None,
         )
         self._counting = Counting(database, service.runner, self._clock)
         return service
@@ -358,13 +380,16 @@ _BLUEPRINTS: dict[str, Callable[[Service], Blueprint]] = {
     "schedule": schedule.blueprint,
     "track": track.blueprint,
     "feedback": feedback.blueprint,
+    "staff": staff.blueprint,
 }
 
 
-def _mounts(sections: Mapping[str, str | None]) -> dict[str, str]:
+def _mounts(council: Council, sections: Mapping[str, str | None]) -> dict[str, str]:
     if unknown := set(sections) - set(SECTIONS):
         raise ValueError(f"There is no section called {', '.join(sorted(unknown))}.")
     mounts = {**SECTIONS, **sections}
+    if council.staff is None:
+        mounts["staff"] = None
     if mounts["pages"] is None:
         raise ValueError("The pages section cannot be left out: it has the start page.")
     if mounts["report"] is None:

@@ -42,7 +42,8 @@ def set_up(app: Flask, council: str, settings: Mapping[str, Any]) -> None:
     if config["DELIVER"] is None:
         config["DELIVER"] = not app.testing
     if config["SESSION_COOKIE_NAME"] is None:
-        config["SESSION_COOKIE_NAME"] = _cookie_name(app, council)
+        name = re.sub("[^A-Za-z0-9_-]", "_", council)
+        config["SESSION_COOKIE_NAME"] = cookie_name(app, f"repairs_{name}")
     key = config["SECRET_KEY"]
     if not isinstance(key, str | bytes) or len(key) < SHORTEST_KEY:
         raise UnsafeSettings(
@@ -91,10 +92,9 @@ def trust_proxies(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=0)  # type: ignore[method-assign]
 
 
-def _cookie_name(app: Flask, council: str) -> str:
-    """The cookie's name; with the prefix that browsers watch over, where it may have it."""
+def cookie_name(app: Flask, name: str) -> str:
+    """A cookie's name; with the prefix that browsers watch over, where it may have it."""
     config = app.config
     path = config["SESSION_COOKIE_PATH"] or config["APPLICATION_ROOT"]
     guarded = config["SESSION_COOKIE_SECURE"] and not config["SESSION_COOKIE_DOMAIN"]
-    prefix = "__Host-" if guarded and path == "/" else ""
-    return f"{prefix}repairs_{re.sub('[^A-Za-z0-9_-]', '_', council)}"
+    return f"__Host-{name}" if guarded and path == "/" else name

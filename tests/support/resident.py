@@ -196,7 +196,7 @@ def check_page(html: str, soup: BeautifulSoup) -> None:
         # What a resident says is never part of an address. Staff's own pages hold nothing of that.
         is_for_staff = str(form.get("action")).startswith("/diagnosis/")
         is_a_filter = form.get("method") == "get" and str(form.get("action")).startswith(
-            "/research/"
+            ("/research/", "/staff/")
         )
         assert form.get("method") == ("get" if is_for_staff or is_a_filter else "post")
         assert form.has_attr("novalidate")

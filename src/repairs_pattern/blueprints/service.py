@@ -12,6 +12,7 @@ from ..domain.addresses import AddressBook
 from ..domain.booking import Diary
 from ..domain.photos import Album
 from ..domain.repairs import Office, find_by_receipt, new_reference
+from ..domain.staff import SignIn
 from ..domain.store import Database, RepairRow
 from ..journey import Answers, Runner
 from ..rendering import Renderer
@@ -31,6 +32,7 @@ class Service:
     :param limit: how often things may be done; a decorator for views by the name of a limit.
     :param new_reference: makes the reference of each repair.
     :param works_orders_secret: what a works order system signs with; None where it calls nobody.
+    :param sign_in: by whom staff are known; None where there are no pages for them.
     """
 
     council: Council
@@ -47,6 +49,7 @@ class Service:
     ledger: Path | None = None
     new_reference: Callable[[], str] = new_reference
     works_orders_secret: str | None = None
+    sign_in: SignIn | None = None
     runner: Runner = field(init=False)
 
     def case(self, answers: Answers) -> Case:

@@ -46,6 +46,8 @@ SENT = {
     "no-access": "no visit inside is needed",
 }
 
+ASSISTED = {"phone": "by phone", "face-to-face": "face to face"}
+
 SCORES = {
     5: "Very satisfied",
     4: "Satisfied",
@@ -120,6 +122,10 @@ def _lines(
     yield _row("Reports sent", found.all_sent)
     for booking, number in found.sent.items():
         yield _row(f"  {SENT.get(booking, booking)}", number)
+    if found.assisted:
+        yield _row("  Of these, filled in by staff for a caller", sum(found.assisted.values()))
+        for how, number in found.assisted.items():
+            yield _row(f"    {ASSISTED.get(how, how)}", number)
     rate = "none was started" if found.completion is None else f"{found.completion:.0%}"
     yield _row("Completion rate (sent for each one started)", rate)
     yield ""
@@ -159,6 +165,7 @@ def _json(council: Council, found: Figures, comments: bool) -> dict[str, Any]:
     return {
         "started": found.started,
         "sent": {"all": found.all_sent, **found.sent},
+        "assisted": dict(found.assisted),
         "completion": found.completion,
         "exits": [
             {"page": page, "title": words(page), "number": number}

@@ -28,6 +28,7 @@ from .models import (
 )
 from .phone_lines import PhoneLine
 from .problems import BrokenCouncil, Problem, explanation
+from .staff_pages import Staff
 from .tree import diagnosis_line, part_at
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "Problem",
     "Questions",
     "Retention",
+    "Staff",
     "Triage",
     "Weekday",
     "Window",

@@ -42,6 +42,7 @@ from .fields import (
 from .gateways import Gateways
 from .illustrations import Illustration
 from .phone_lines import PhoneLine
+from .staff_pages import Staff
 
 Nation = Literal["england", "wales", "scotland", "northern-ireland"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -323,6 +324,7 @@ class Limits(Section):
     references: Rate = Field(default="10 per hour", examples=["10 per hour"])
     uploads: Rate = Field(default="60 per minute", examples=["60 per minute"])
     callbacks: Rate = Field(default="30 per minute", examples=["30 per minute"])
+    sign_ins: Rate = Field(default="120 per minute", examples=["120 per minute"])
 
 
 class Privacy(Section):
@@ -399,6 +401,7 @@ class Settings(Section):
     retention: Retention = Retention()
     limits: Limits = Limits()
     gateways: Gateways = Gateways()
+    staff: Staff | None = None
     maintenance: Maintenance = Maintenance()
     privacy: Privacy
     accessibility: Accessibility | None = None

@@ -18,6 +18,7 @@ from .files import Document, Unreadable, read_toml
 from .models import PRIORITIES, Accessibility, Brand, Maintenance, Retention, Settings, Window
 from .phone_lines import COUNCIL_LINES, PhoneLine, national_lines
 from .problems import Problem, did_you_mean
+from .staff_pages import check_staff_pages
 from .systems import check_systems
 from .wording import problems_of
 
@@ -53,6 +54,7 @@ def read_settings(
         *_law(document, settings),
         *_lines(document, settings),
         *_retention(document, settings.retention),
+        *check_staff_pages(document, settings.staff),
         *_maintenance(document, settings.maintenance, now),
         *check_systems(document, settings.gateways),
         *_accessibility(document, settings.accessibility),

@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from .law import LONDON
-from .store import Database, DraftRow, FeedbackRow, FigureRow
+from .store import Database, DraftRow, FeedbackRow, FigureRow, RepairRow
 
-START, SENT, EXIT = "start", "sent", "exit"
+START, SENT, EXIT, ASSISTED = "start", "sent", "exit", "assisted"
 BOOKINGS = ("online", "arrange", "triage", "no-access")
 """The reasons of ``sent``: how the visit comes about, as ``booking_of`` names it."""
 
@@ -44,6 +44,8 @@ def count_exit(database: Database, draft_id: str, page: str, now: datetime) -> b
 
 def count_sent(database: Database, draft_id: str, booking: str, now: datetime) -> bool:
     """Count a report that was sent, once however often it is submitted.
+
+    One that staff filled in for a caller also counts as ``ASSISTED``, by how they called.
 
     :param booking: one of ``BOOKINGS``.
     :returns: whether it was counted.
@@ -77,7 +79,14 @@ def _count_once(
         )
         if marked is not None:
             _add_one(session, database, now, kind, reason)
+            if kind == SENT and (how := _how_assisted(session, draft_id)):
+                _add_one(session, database, now, ASSISTED, how)
     return marked is not None
+
+
+def _how_assisted(session: Session, draft_id: str) -> str | None:
+    found = session.scalar(select(RepairRow.assisted).where(RepairRow.draft_id == draft_id))
+    return found.get("how") if found else None
 
 
 def _add_one(
@@ -119,6 +128,7 @@ class Figures:
 
     :param started: reports that were begun.
     :param sent: reports that were sent, by how the visit comes about.
+    :param assisted: those of them that staff filled in for a caller, by how they called.
     :param exits: drafts by the first exit that they came to, most frequent first.
     :param scores: how many people gave each score, for every score from 5 to 1.
     :param comments: day and words of each comment, oldest first.
@@ -127,6 +137,7 @@ class Figures:
 
     started: int
     sent: Mapping[str, int]
+    assisted: Mapping[str, int]
     exits: Mapping[str, int]
     scores: Mapping[int, int]
     comments: tuple[tuple[date, str], ...]
@@ -167,6 +178,7 @@ def read_figures(session: Session, first: date | None = None, last: date | None 
     return Figures(
         started=sum(each.number for each in counts if each.kind == START),
         sent=_by_reason(counts, SENT),
+        assisted=_by_reason(counts, ASSISTED),
         exits=_by_reason(counts, EXIT),
         scores=scores,
         comments=_comments(session, first, last),

@@ -78,6 +78,7 @@ class Runner:
         page of the journey is in.
     :param start_url: where the journey is begun; the way back from the first page.
     :param done_url: where somebody whose draft is submitted belongs.
+    :param apart: whether pages of this browser are not as everybody's.
     :param shared: keeps the HTML of pages that are the same for everybody; without it every page
         is rendered for each visit, so that a change of a template is seen at once.
     :raises JourneyError: when a page is in a section without an endpoint.
@@ -91,6 +92,7 @@ class Runner:
     start_url: Callable[[], str]
     done_url: Callable[[], str]
     shared: SharedPages | None = None
+    apart: Callable[[], bool] = lambda: False
 
     def __post_init__(self) -> None:
         for page in self.journey.pages.values():
@@ -234,12 +236,18 @@ class Visit:
 
     def show(self) -> View:
         """The page, with an earlier answer filled in."""
-        if self.runner.shared and (html := self.runner.shared.html(self)) is not None:
+        if (html := self._shared()) is not None:
             page_shown.send(self.runner, visit=self)
             return html
         form = self._form(formdata=None, data=dict(self.answer or {}))
         page_shown.send(self.runner, visit=self)
         return self._render(form)
+
+    def _shared(self) -> str | None:
+        """The page as everybody sees it, if there is one and this browser's is no other."""
+        if self.runner.shared is None or self.runner.apart():
+            return None
+        return self.runner.shared.html(self)
 
     def take(self) -> View:
         """Check and store what was sent, then on to the first page without an answer."""

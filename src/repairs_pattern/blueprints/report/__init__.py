@@ -6,6 +6,7 @@ from flask import Blueprint, abort
 
 from ...domain.law import due
 from ...journey.runner import SessionEnded, View
+from .. import assisting
 from ..service import Service
 from .pages import START, pages, where_page
 from .photos import serve_photos
@@ -33,6 +34,7 @@ def blueprint(service: Service) -> Blueprint:
             repair=repair,
             appointment=appointment,
             reply_day=reply.day,
+            for_caller=assisting.was_sent_here(repair),
         )
 
     add_saving(section, service)

@@ -14,6 +14,7 @@ from ...domain.repairs import DraftClosed, Report, phone, raise_repair
 from ...journey import Visit
 from ...journey.runner import SessionEnded
 from ...words import language
+from ..assisting import assisted_of
 from ..case import QUESTION, Case
 from ..counting import report_sent
 from ..service import Service
@@ -112,6 +113,7 @@ def report_of(service: Service, visit: Visit) -> Report:
         visit=visit_of(answers),
         behalf=behalf_of(case),
         facts=asdict(case.facts),
+        assisted=assisted_of(visit.started),
     )
 
 

@@ -94,6 +94,7 @@ def _words(event: EventRow) -> Iterator[str]:
         "incomplete": _("We came, and there is more to do"),
         "materials": _("We came, and need materials to go on"),
         "returned": _("Our team is looking at the repair again"),
+        "called": _("We spoke to you"),
         "done": _("We did the repair"),
     }
     yield titles[event.kind]

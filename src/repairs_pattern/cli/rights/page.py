@@ -24,6 +24,7 @@ PARTS = {
 """Each part of a copy, and its heading."""
 
 WORDS = {
+    "assisted": "Filled in by the council for a caller",
     "at": "When",
     "behalf": "Who reported it for somebody else",
     "by": "How we send messages",
@@ -31,6 +32,7 @@ WORDS = {
     "details_removed_at": "When names and words were deleted",
     "hazard": "Kind of danger",
     "household": "Who lives there",
+    "how": "How they got in touch",
     "not_when": "When not to call",
     "raised": "What made it more urgent",
     "reported_before": "What was said of an earlier report",

@@ -12,17 +12,35 @@ from sqlalchemy.orm import Session
 from ..store import AuditRow
 
 Deed = Literal[
+    "assisted",
+    "called",
     "details-removed",
     "done",
     "erased",
     "exported",
+    "listed-blocks",
+    "listed-calls",
+    "listed-clocks",
+    "listed-messages",
+    "listed-reports",
     "looked",
+    "looked-at-figures",
+    "looked-at-photo",
+    "looked-at-start",
+    "message-retried",
     "missed",
     "orders-exported",
     "photos-removed",
     "record-removed",
+    "reports-exported",
+    "signed-in",
+    "signed-out",
 ]
-"""What can be done to a repair, or to what is held of people. ``looked`` is a look at it."""
+"""What can be done to a repair, or to what is held of people.
+
+``looked`` is a look at one repair, ``listed-`` one at a list that names nobody, ``assisted`` the
+beginning of a report for a caller.
+"""
 
 DEEDS: tuple[Deed, ...] = get_args(Deed)
 

@@ -27,8 +27,8 @@ _OURS = frozenset({"id", "repair_id", "draft_id", "receipt", "digest", "claim", 
 def held(session: Session, repair: RepairRow) -> dict[str, Any]:
     """What is held, by what it is, with names and values that JSON can hold; moments are ISO, UTC.
 
-    Each photo has a ``file``, which is its id. Of the audit, whoever of the council did it is left
-    out: that is about them.
+    Each photo has a ``file``, which is its id. Whoever of the council filled it in for a caller, or
+    did what the audit tells, is left out: that is about them.
     """
     about = repair.id
     of_messages = or_(OutboxRow.repair_id == about, OutboxRow.draft_id == repair.draft_id)
@@ -37,7 +37,7 @@ def held(session: Session, repair: RepairRow) -> dict[str, Any]:
     ).all()
     return {
         "reference": repair.reference,
-        "repair": _facts(repair),
+        "repair": {**_facts(repair), "assisted": _how_assisted(repair)},
         "visit": _all(session, PlaceRow, PlaceRow.repair_id == about),
         "events": _all(session, EventRow, EventRow.repair_id == about),
         "messages": _all(session, OutboxRow, of_messages),
@@ -50,6 +50,10 @@ def held(session: Session, repair: RepairRow) -> dict[str, Any]:
             )
         ],
     }
+
+
+def _how_assisted(repair: RepairRow) -> dict[str, Any]:
+    return {"how": repair.assisted["how"]} if repair.assisted else {}
 
 
 def _all(session: Session, table: type[Base], where: Any) -> list[dict[str, Any]]:

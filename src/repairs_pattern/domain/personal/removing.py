@@ -50,6 +50,7 @@ def _empty(repair: RepairRow, now: datetime) -> None:
     repair.preferences = {}
     repair.visit = {}
     repair.behalf = {}
+    repair.assisted = {name: how for name, how in repair.assisted.items() if name == "how"}
     repair.household = []
     repair.raised = []
     repair.trail = []

@@ -5,6 +5,7 @@ from .covered import Cover, Homes, covered
 from .deciding import Terms, responsible_for, subject_of
 from .falling_back import Fallback
 from .following import (
+    CALLED,
     OPEN,
     Following,
     NoVisit,
@@ -44,6 +45,7 @@ from .told import Update, take_update
 from .why import CountedClock, Why, why
 
 __all__ = [
+    "CALLED",
     "HAPPENINGS",
     "NOBODY",
     "OPEN",

@@ -31,6 +31,9 @@ MOST_WORDS = 20
 MISSED = "missed"
 """The kind of the event that somebody came and could not get in."""
 
+CALLED = "called"
+"""The kind of the event that somebody of the council spoke to the resident."""
+
 OF_VISITS = frozenset({"changed", "visit-cancelled", MISSED, "booked-again"})
 """The kinds of events that are about a visit."""
 
@@ -212,6 +215,13 @@ class Following:
         chased = [e for e in events_of(self.session, self.repair_id) if e.kind == "chased"]
         if not chased or _day(chased[0].at) != today:
             self._add(repair, "chased", {})
+
+    def note_call(self) -> None:
+        """Somebody of the council has spoken to the resident.
+
+        :raises RepairClosed: when the repair is over.
+        """
+        self._add(self._open_repair(), CALLED, {})
 
     def miss_visit(self) -> None:
         """Somebody came and could not get in. The resident is told, and may choose another time.

@@ -55,6 +55,7 @@ class Report:
     :param raised: those of them that raised the priority.
     :param visit: how to visit.
     :param behalf: who reported it for somebody else; empty when nobody did.
+    :param assisted: ``how`` somebody called for whom staff filled it in, and who it was ``by``.
     :raises ValueError: when it is not.
     """
 
@@ -87,6 +88,7 @@ class Report:
     visit: Mapping[str, Any] = field(default_factory=dict)
     behalf: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+    assisted: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.slot_id is not None and self.need is None:
@@ -200,6 +202,7 @@ def _write(
         "visit": dict(report.visit),
         "behalf": dict(report.behalf),
         "facts": dict(report.facts),
+        "assisted": dict(report.assisted),
     }
     insert = database.insert(RepairRow).values(values)
     written = session.execute(

@@ -18,6 +18,7 @@ from .tables import (
     PlaceRow,
     RepairRow,
     ResumeLinkRow,
+    StaffSessionRow,
     WorksUpdateRow,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "RepairRow",
     "ResumeLinkRow",
     "Schema",
+    "StaffSessionRow",
     "StoredDrafts",
     "WorksUpdateRow",
     "is_open",

@@ -98,7 +98,8 @@ class RepairRow(Base):
     ``household`` holds the needs that the resident ticked, ``raised`` those that raised the
     priority, ``visit`` how to visit, ``behalf`` who reported it for somebody else.
     ``reported_before`` is what they said about an earlier report, ``facts`` what else the
-    diagnosis went by, as ``domain.diagnosis.Facts``.
+    diagnosis went by, as ``domain.diagnosis.Facts``. ``assisted`` is there when somebody of the
+    council filled it in for a caller: ``how`` they called, and who it was ``by``.
 
     With ``details_removed_at``, nothing is left of the people and of what they wrote. With
     ``erased_at``, nothing is left of the home either.
@@ -140,6 +141,7 @@ class RepairRow(Base):
     visit: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     behalf: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     facts: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    assisted: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     details_removed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
 
@@ -158,9 +160,9 @@ class EventRow(Base):
     """Something that happened to a repair after it was reported. Rows are only ever added.
 
     ``kind`` is one of ``changed``, ``visit-cancelled``, ``cancelled``, ``information``,
-    ``photos``, ``worse``, ``chased``, ``missed``, ``booked-again`` and ``done``, or one of
-    those that only a works order system tells of (``domain.works.Meaning``); ``content`` what
-    staff need of it, dates as ISO.
+    ``photos``, ``worse``, ``chased``, ``missed``, ``booked-again``, ``called`` and ``done``, or
+    one of those that only a works order system tells of (``domain.works.Meaning``); ``content``
+    what staff need of it, dates as ISO.
     """
 
     __tablename__ = "event"
@@ -366,6 +368,21 @@ class AuditRow(Base):
     who: Mapped[str] = mapped_column(String(80))
     deed: Mapped[str] = mapped_column(String(40))
     reference: Mapped[str | None] = mapped_column(String(32), index=True)
+
+
+class StaffSessionRow(Base):
+    """Somebody of the council who is signed in. Only the digest of their cookie's secret is kept.
+
+    ``roles`` is what they may do, until they sign in again.
+    """
+
+    __tablename__ = "staff_session"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    who: Mapped[str] = mapped_column(String(80))
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    begun_at: Mapped[datetime] = mapped_column(index=True)
+    seen_at: Mapped[datetime]
 
 
 class AddressRow(Base):

@@ -1,0 +1,97 @@
+"""A council whose staff sign in, and people of it who do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from flask import Flask
+from sqlalchemy import select
+
+from repairs_pattern import create_app
+from repairs_pattern.blueprints.service import Service
+from repairs_pattern.council import Council, Staff
+from repairs_pattern.domain.store import AuditRow
+from tests.support.oidc_server import Liar
+from tests.support.reporting import council
+from tests.support.resident import Resident
+
+START = "/staff/sign-in/start"
+
+
+def with_staff(
+    provider: Liar, name: str = "northmere", *, patient: bool = False, **changes: Any
+) -> Council:
+    """A council of the prototype that has pages for staff.
+
+    :param patient: whether anybody may sign in as often as they like.
+    """
+    staff = Staff(
+        **{
+            "issuer": provider.issuer,
+            "client_id": provider.client_id,
+            "viewers": ("Repairs team",),
+            "contact_centre": ("Contact centre",),
+            **changes,
+        }
+    )
+    found = council(name)
+    limits = found.limits.model_copy(update={"sign_ins": "9999 per minute"} if patient else {})
+    return found.model_copy(update={"staff": staff, "limits": limits})
+
+
+@contextmanager
+def staff_app(
+    provider: Liar, folder: Path, clock: Callable[[], datetime], **options: Any
+) -> Iterator[Flask]:
+    """The service of that council, with a database in this folder.
+
+    :param options: ``settings``, and changes of [staff].
+    """
+    settings = {
+        "SECRET_KEY": "a key for tests only",
+        "DATABASE_URL": f"sqlite:///{folder}/northmere.db",
+        "STAFF_CLIENT_SECRET": provider.secret,
+        "TESTING": True,
+        **options.pop("settings", {}),
+    }
+    app = create_app(with_staff(provider, **options), settings=settings, clock=clock)
+    try:
+        yield app
+    finally:
+        service_of_staff(app).database.close()
+
+
+def service_of_staff(app: Flask) -> Service:
+    """The service that an app serves."""
+    service = app.extensions["repairs_pattern"].service
+    assert isinstance(service, Service)
+    return service
+
+
+def way_back(resident: Resident, who: str, start: str = START) -> str:
+    """The address that the provider sends somebody back to, who has left from this browser."""
+    left = resident.client.get(start)
+    assert left.status_code == 303, left.status_code
+    chosen = requests.post(left.location, data={"who": who}, allow_redirects=False, timeout=10)
+    assert chosen.status_code == 303, chosen.status_code
+    parts = urlsplit(chosen.headers["Location"])
+    return f"{parts.path}?{parts.query}"
+
+
+def signed_in(app: Flask, who: str, start: str = START) -> Resident:
+    """The browser of somebody of the council who has signed in."""
+    browser = Resident(app)
+    return browser.get(way_back(browser, who, start))
+
+
+def noted_in(app: Flask) -> list[tuple[str, str, str | None]]:
+    """Who did what to which repair, oldest first."""
+    with service_of_staff(app).database.reading() as session:
+        rows = session.scalars(select(AuditRow).order_by(AuditRow.id))
+        return [(row.who, row.deed, row.reference) for row in rows]
