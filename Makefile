@@ -114,7 +114,7 @@ format: $(STAMPS)/dev
 lock: $(STAMPS)/dev
 	@$(MIRROR); set -e; \
 	$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.txt; \
-	$(COMPILE) pyproject.toml --extra gallery --extra research -c requirements/dev.txt -o requirements/prototype.txt; \
+	$(COMPILE) pyproject.toml --extra gallery --extra research --extra staff -c requirements/dev.txt -o requirements/prototype.txt; \
 	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt; \
 	$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt; \
 	echo uv | $(COMPILE) - -c requirements/dev.txt -o requirements/bootstrap.txt

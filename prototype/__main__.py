@@ -6,12 +6,14 @@ import errno
 import socket
 import sys
 from threading import Thread
+from typing import Any
 
 import click
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler
 
 from repairs_pattern import BrokenCouncil
+from repairs_pattern.council.gateways import ON_THIS_MACHINE
 from repairs_pattern.research import Research
 from repairs_pattern.research.rehearsal import check_scenarios
 
@@ -31,19 +33,30 @@ EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - only compared
     help="The port to listen on.",
 )
 @click.option("--council", default="northmere", show_default=True, help="The council's folder.")
-def main(host: str, port: int, council: str) -> None:
+@click.option("--staff", is_flag=True, help="Show the pages for staff too, on this machine alone.")
+def main(host: str, port: int, council: str, staff: bool) -> None:
     """Serve the prototype of a council in prototype/councils until Ctrl+C."""
-    if problem := refusal(host, port):
+    if problem := refusal(host, port) or (staff and not_from_elsewhere(host)):
         raise SystemExit(problem)
-    settings = {"DELIVER": True, "SERVER_NAME": address_in_messages(host, port)}
+    settings: dict[str, Any] = {"DELIVER": True, "SERVER_NAME": address_in_messages(host, port)}
+    let_in = None
+    if staff:
+        from .sign_in import pretend_staff
+
+        let_in, secret = pretend_staff()
+        settings["STAFF_CLIENT_SECRET"] = secret
     try:
-        app = create_prototype(council, settings=settings, research=INSTANCE / "research")
+        app = create_prototype(
+            council, settings=settings, research=INSTANCE / "research", staff=let_in
+        )
     except (BrokenCouncil, FileNotFoundError) as error:
         raise SystemExit(str(error)) from None
     name = app.extensions["repairs_pattern"].council.name
     home = f"http://{host}:{port}/"
     click.echo(f"{name}: {home}  (messages: {home}outbox, components: {home}components/)")
     click.echo(f"Research: {home}research/{_first_visit(app)}")
+    if staff:
+        click.echo(f"Staff: {home}staff/  (whoever asks chooses who they are)")
     click.echo("Press Ctrl+C to stop.")
     Thread(target=_rehearse, args=(app,), daemon=True).start()
     app.run(host=host, port=port, threaded=True, request_handler=QuietHandler)
@@ -54,6 +67,16 @@ def address_in_messages(host: str, port: int) -> str:
     if host in EVERY_ADDRESS:
         return f"localhost:{port}"
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def not_from_elsewhere(host: str) -> str | None:
+    """Why the pages for staff are not shown at this address; None when they are.
+
+    Nobody has to prove who they are there, so no other machine may ask.
+    """
+    if host in ON_THIS_MACHINE:
+        return None
+    return "The pages for staff are shown on this machine alone: leave --host out, or --staff."
 
 
 class QuietHandler(WSGIRequestHandler):

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import make_url
 
 from repairs_pattern import BrokenCouncil, RepairsPattern, create_app
-from repairs_pattern.council import Council, load_council
+from repairs_pattern.council import Council, Staff, load_council
 from repairs_pattern.domain.checks import Checkable, Unwell
 from repairs_pattern.doors import Swap
 from repairs_pattern.gallery import Theme, gallery
@@ -40,6 +40,7 @@ def create_prototype(
     settings: Mapping[str, Any] | None = None,
     clock: Callable[[], datetime] | None = None,
     research: Path | None = None,
+    staff: Staff | None = None,
 ) -> Flask:
     """The prototype of a council in ``prototype/councils``.
 
@@ -49,6 +50,7 @@ def create_prototype(
         looks at ``/outbox``, or when ``postman.run_once()`` is called.
     :param clock: gives the present moment, aware of its time zone.
     :param research: where research keeps its data; without it there is no research.
+    :param staff: who sees the pages for staff; without it there are none.
     :raises BrokenCouncil: when the folder has errors.
     :raises FileNotFoundError: when there is no such council; the message names those there are.
     """
@@ -67,7 +69,8 @@ def create_prototype(
         given["SECRET_KEY"] = kept_secret(INSTANCE)
     given.setdefault("DATABASE_URL", f"sqlite:///{INSTANCE}/{council}.db")
     given.setdefault("MESSENGER", phone_of(council, given))
-    app = create_app(folder, settings=given, clock=clock)
+    loaded = load_council(folder).model_copy(update={"staff": staff} if staff else {})
+    app = create_app(loaded, settings=given, clock=clock)
     pattern: RepairsPattern = app.extensions["repairs_pattern"]
     assert pattern.service is not None
     app.register_blueprint(outbox(pattern, given["MESSENGER"]))

@@ -12,17 +12,38 @@ import secrets
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlencode
 
 from flask import Flask, Response, abort, redirect, render_template_string, request
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response as AnyResponse
+
+from repairs_pattern.council import Staff
 
 LASTS = 300
 """Seconds for which a token counts."""
+
+PEOPLE: Mapping[str, Mapping[str, Any]] = {
+    "Somebody of the repairs team": {
+        "email": "repairs.team@council.example",
+        "groups": ["Repairs team"],
+    },
+    "Somebody of the contact centre": {
+        "email": "contact.centre@council.example",
+        "groups": ["Contact centre"],
+    },
+    "Somebody who is in both": {
+        "email": "both@council.example",
+        "groups": ["Repairs team", "Contact centre"],
+    },
+    "Somebody of another department": {"email": "parks@council.example", "groups": ["Parks"]},
+}
+"""Who can be chosen in the prototype. Nobody of them exists."""
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -156,3 +177,28 @@ def provider_app(provider: PretendProvider) -> Flask:
         return Response("You have pretended to sign out.", mimetype="text/plain")
 
     return app
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Write nothing."""
+
+
+def pretend_staff() -> tuple[Staff, str]:
+    """Serve a provider to this machine alone, until the process ends.
+
+    :returns: who is let in by it, and the secret that the service needs for it.
+    """
+    provider = PretendProvider(PEOPLE, lambda: datetime.now(UTC))
+    server = make_server(
+        "127.0.0.1", 0, provider_app(provider), threaded=True, request_handler=_Quiet
+    )
+    provider.issuer = f"http://127.0.0.1:{server.server_port}"
+    Thread(target=server.serve_forever, name="pretend provider", daemon=True).start()
+    staff = Staff(
+        issuer=provider.issuer,
+        client_id=provider.client_id,
+        viewers=("Repairs team",),
+        contact_centre=("Contact centre",),
+    )
+    return staff, provider.secret

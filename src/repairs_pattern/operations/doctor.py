@@ -23,6 +23,7 @@ from ..domain.outbox import figures_of
 from ..domain.store import Database, DriverMissing
 from ..doors import MAKERS, OPTIONAL, Making, label
 from ..doors.given import UnknownMessenger, messenger_of, works_orders_of
+from ..doors.staff import sign_in
 from ..gateways.csv_address_book import CsvAddressBook
 from ..gateways.folders import check_space
 from ..settings import UnsafeSettings, database_url, embedded_url, set_up, trust_proxies
@@ -85,6 +86,8 @@ def _of_database(
     }
     if council.gateways.homes == "file":
         checks["address file"] = partial(list_is_loaded, council, database)
+    if council.staff is not None:
+        checks["sign-in of staff"] = partial(staff_can_sign_in, Making(app, council, database))
     if database.is_sqlite and database.url.database:
         checks["disk"] = partial(check_space, Path(database.url.database).resolve().parent)
     yield from Asking(checks, patience=PATIENCE).ask()
@@ -217,6 +220,15 @@ def list_is_loaded(council: Council, database: Database) -> str:
             "Start the service again: it loads the new list.",
         )
     return "the list is the one of addresses.csv"
+
+
+def staff_can_sign_in(making: Making) -> str:
+    """Whether the provider of the council's staff answers as agreed."""
+    try:
+        provider = sign_in(making)
+    except UnsafeSettings as unsafe:
+        raise Unwell(str(unsafe), "The service does not start without that.") from None
+    return provider.check() if provider else "no pages for staff"
 
 
 def none_is_dead(database: Database) -> str:
