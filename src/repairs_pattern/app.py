@@ -42,6 +42,7 @@ from .domain.store import Database, StoredDrafts
 from .domain.works import WorksOrders
 from .doors import Making, Swap, doors_of
 from .doors.given import messenger_of, works_orders_of
+from .doors.messenger import receipts_token
 from .doors.staff import sign_in
 from .doors.works_orders import webhook_secret
 from .gateways.csv_address_book import CsvAddressBook
@@ -220,6 +221,7 @@ class RepairsPattern:
             limit=Limits(dict(council.limits)),
             maintenance=self._maintenance,
             office=council.office(works_orders=doors.works_orders is not None),
+            receipts_token=receipts_token(making),
             ledger=self._ledger,
             works_orders_secret=webhook_secret(making),
             sign_in=sign_in(making) if "staff" in self._mounts else None,

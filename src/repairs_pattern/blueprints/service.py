@@ -28,6 +28,8 @@ class Service:
     :param maintenance: when nobody can use the service.
     :param ledger: the folder that says what was tested for accessibility.
     :param office: whom at the council a repair is told to.
+    :param receipts_token: what proves that GOV.UK Notify tells of a message; None where another
+        messenger sends them.
     :param runner: serves the journey; set once the journey is built from the sections.
     :param limit: how often things may be done; a decorator for views by the name of a limit.
     :param new_reference: makes the reference of each repair.
@@ -46,6 +48,7 @@ class Service:
     limit: Limits
     maintenance: Maintenance
     office: Office
+    receipts_token: str | None = field(default=None, repr=False)
     ledger: Path | None = None
     new_reference: Callable[[], str] = new_reference
     works_orders_secret: str | None = None

@@ -14,6 +14,7 @@ from .doctor import doctor
 from .figures import figures
 from .law import law
 from .ledger import ledger
+from .notify import notify
 from .outbox import outbox
 from .repair import repair
 from .research import research
@@ -74,6 +75,11 @@ Deliver the messages of a service, and see which could not be delivered:
   repairs-pattern worker prototype/councils/northmere
   repairs-pattern outbox list
 
+See which templates GOV.UK Notify needs, and whether it has them:
+
+\b
+  repairs-pattern notify templates prototype/councils/northmere
+
 See what was tested for accessibility, write the statement from it, and look whether a statement
 has what the law asks for:
 
@@ -117,6 +123,7 @@ main.add_command(doctor)
 main.add_command(figures)
 main.add_command(law)
 main.add_command(ledger)
+main.add_command(notify)
 main.add_command(outbox)
 main.add_command(repair)
 main.add_command(research)

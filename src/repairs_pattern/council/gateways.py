@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from repairs_pattern.domain.works import Meaning
 
-from .fields import Channel, Id, Label, Language, Section, fault
+from .fields import Channel, Email, Id, Label, Language, Section, Whole, fault
 
 OrderPriority = Literal["emergency", "urgent", "routine", "planned", "undecided"]
 
@@ -100,6 +100,25 @@ class Notify(SystemSection):
     )
 
 
+def _host(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|::1", value):
+        raise fault(
+            f"“{value}” is not the name of a server.", "Write it like smtp.northmere.example"
+        )
+    return value
+
+
+class Smtp(SystemSection):
+    """A mail server. The user name and the password may be left out where it asks for none."""
+
+    SECRETS: ClassVar[tuple[str, ...]] = ("SMTP_USERNAME", "SMTP_PASSWORD")
+
+    host: Annotated[str, AfterValidator(_host)] = Field(examples=["smtp.northmere.example"])
+    port: Whole = Field(default=587, ge=1, le=65535, examples=[587])
+    security: Literal["starttls", "tls", "none"] = Field(default="starttls", examples=["starttls"])
+    sender: Email = Field(examples=["repairs@northmere.example"])
+
+
 def _path(value: str) -> str:
     if re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)+", value) is None:
         raise fault(f"“{value}” is not the end of an address.", "Write it like /RaiseRepair")
@@ -151,9 +170,10 @@ class Gateways(Section):
     address_book: Literal["csv", "os-places"] = Field(default="csv", examples=["os-places"])
     homes: Literal["file", "imported"] = Field(default="file", examples=["imported"])
     diary: Literal["embedded"] = Field(default="embedded", examples=["embedded"])
-    messenger: Literal["outbox", "notify"] = Field(default="outbox", examples=["notify"])
+    messenger: Literal["outbox", "notify", "smtp"] = Field(default="outbox", examples=["notify"])
     photos: Literal["folder"] = Field(default="folder", examples=["folder"])
     works_orders: Literal["none", "hact"] = Field(default="none", examples=["hact"])
     notify: Notify | None = None
+    smtp: Smtp | None = None
     hact: Hact | None = None
     os_places: OsPlaces | None = None

@@ -18,6 +18,7 @@ from .models import Council, Settings
 from .overrides import check_templates
 from .phrases import Words, phrases_in, read_words
 from .problems import BrokenCouncil, Problem, in_order
+from .sending import check_sending
 from .settings import phone_lines, read_settings
 from .staff import check_staff
 from .tree import FILE, check_blocks, check_words, problems_of, read_tree
@@ -79,9 +80,13 @@ def _hard_to_read(reading: _Reading) -> Iterator[Problem]:
         yield from check_words(reading.written, reading.tree)
 
 
-def load_council(folder: Path) -> Council:
-    """The council in `folder`; raises BrokenCouncil with every fault when one is an error."""
-    reading = _read(folder)
+def load_council(folder: Path, *, sending: bool = True) -> Council:
+    """The council in `folder`; raises BrokenCouncil with every fault when one is an error.
+
+    :param sending: False loads it though its messenger cannot send every message yet, for whoever
+        is about to mend that.
+    """
+    reading = _read(folder, sending=sending)
     broken = any(problem.severity == "error" for problem in reading.problems)
     if broken or not (reading.settings and reading.tree and reading.holidays):
         raise BrokenCouncil(reading.problems, folder)
@@ -125,7 +130,7 @@ def load_questions(path: Path) -> Questions:
     return Questions(tree, promises)
 
 
-def _read(folder: Path, now: datetime | None = None) -> _Reading:
+def _read(folder: Path, now: datetime | None = None, *, sending: bool = True) -> _Reading:
     if not _is_open(folder):
         reason = "This is not a folder that can be opened."
         mend = "Give the folder that has council.toml in it."
@@ -137,6 +142,9 @@ def _read(folder: Path, now: datetime | None = None) -> _Reading:
     if document and settings and tree:
         household_problems = check_household(document, settings, tree)
         staff_problems = check_staff(document, settings, tree)
+    sending_problems = (
+        check_sending(document, settings) if sending and document and settings else ()
+    )
     block_problems: Iterable[Problem] = ()
     if written and tree and not _homes_are_imported(settings):
         block_problems = check_blocks(folder, written, tree)
@@ -158,6 +166,7 @@ def _read(folder: Path, now: datetime | None = None) -> _Reading:
                 *problems,
                 *of_questions,
                 *staff_problems,
+                *sending_problems,
                 *holiday_problems,
                 *word_problems,
                 *_address_problems(folder, settings),

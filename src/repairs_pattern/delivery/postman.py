@@ -22,6 +22,7 @@ from ..domain.outbox import (
     WORKS_ORDER,
     Claimed,
     Messenger,
+    MessengerUnavailable,
     Parcel,
     Refused,
     claim,
@@ -193,6 +194,8 @@ class Postman:
             subject=text.subject,
             paragraphs=text.paragraphs,
             link=text.link,
+            parts=text.parts,
+            again=claimed.again,
         )
 
     def _send(self, deed: Callable[[], None]) -> None:
@@ -230,6 +233,7 @@ class Postman:
             self._clock(),
             random.random(),  # noqa: S311 - spreads tries, keeps no secret
             for_ever=is_refused,
+            wait=error.wait if isinstance(error, MessengerUnavailable) else timedelta(0),
         )
         result = "refused" if is_refused else "failed"
         message_tried.send(self, claimed=claimed, result=result)

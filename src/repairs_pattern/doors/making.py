@@ -35,12 +35,19 @@ class Making:
         :param name: without ``REPAIRS_``.
         :raises UnsafeSettings: when there is none.
         """
-        # As it is written: Flask reads digits from the environment as a number.
-        given: Any = self.app.config.get(name)
-        value = given if isinstance(given, str) else os.environ.get(f"REPAIRS_{name}")
+        value = self._given(name)
         if not value:
             raise UnsafeSettings(
                 f"{self.council.short_name} needs REPAIRS_{name}, and it is not set. "
                 "Give it to the service in its environment. It must not be in the folder."
             )
         return value
+
+    def has_secret(self, name: str) -> bool:
+        """Whether there is such a setting."""
+        return bool(self._given(name))
+
+    def _given(self, name: str) -> str | None:
+        # As it is written: Flask reads digits from the environment as a number.
+        given: Any = self.app.config.get(name)
+        return given if isinstance(given, str) else os.environ.get(f"REPAIRS_{name}")

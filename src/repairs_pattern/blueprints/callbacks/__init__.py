@@ -9,6 +9,7 @@ from flask import Blueprint, abort
 from ..service import Service
 from .answering import answer_in_json
 from .guarding import guard
+from .receipts import add_receipts
 from .works_orders import add_works_orders
 
 __all__ = ["blueprint"]
@@ -21,6 +22,7 @@ def blueprint(service: Service) -> Blueprint:
     calls = Blueprint("repairs_callbacks", __name__)
     guard(calls, service)
     answer_in_json(calls)
+    add_receipts(calls, service)
     add_works_orders(calls, service)
 
     @calls.route("/", methods=EVERY_METHOD, defaults={"path": ""})

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Protocol
 
 
 class MessengerUnavailable(Exception):
-    """The messenger does not answer, or not as agreed. The message is tried again later."""
+    """The messenger does not answer, or not as agreed. The message is tried again later.
+
+    :param wait: how long it will not take any message, where it said so.
+    """
+
+    def __init__(self, *reasons: object, wait: timedelta = timedelta(0)) -> None:
+        super().__init__(*reasons)
+        self.wait = wait
 
 
 class Refused(Exception):
@@ -26,6 +34,9 @@ class Parcel:
     :param subject: of an email or a letter.
     :param paragraphs: in order.
     :param link: a whole address that stands after them.
+    :param parts: what stands in these words and is not the same for everybody, by name, such as
+        ``reference``; for a messenger that has templates of its own. Nobody typed any of it.
+    :param again: whether it was tried before, and may have left then.
     """
 
     key: str
@@ -36,6 +47,8 @@ class Parcel:
     subject: str
     paragraphs: tuple[str, ...]
     link: str | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
+    again: bool = False
 
 
 class Messenger(Protocol):

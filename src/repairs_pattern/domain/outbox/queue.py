@@ -46,6 +46,7 @@ class Claimed:
 
     :param attempts: how often it was tried, with this time.
     :param claim: the secret that proves it.
+    :param again: whether it was tried before, ever.
     """
 
     id: int
@@ -58,6 +59,7 @@ class Claimed:
     content: Mapping[str, Any]
     attempts: int
     claim: str
+    again: bool = False
 
 
 def claim(
@@ -96,6 +98,7 @@ def claim(
             content=dict(row.content),
             attempts=row.attempts,
             claim=row.claim,
+            again=row.attempts > 1 or row.error is not None,
         )
 
 
@@ -157,6 +160,7 @@ def mark_failed(
     chance: float,
     *,
     for_ever: bool = False,
+    wait: timedelta = timedelta(0),
 ) -> None:
     """Note that a try failed: the message is due later, or dead.
 
@@ -165,10 +169,13 @@ def mark_failed(
     :param error: the name of the fault, with nothing of the message in it.
     :param chance: from 0 to 1, as for ``next_try``.
     :param for_ever: whether no further try can help.
+    :param wait: how long no try can help.
     :raises sqlalchemy.exc.OperationalError: when the database cannot be written to.
     """
     is_dead = for_ever or claimed.attempts >= MOST_ATTEMPTS
-    fate = {"dead_at": now} if is_dead else {"due_at": next_try(now, claimed.attempts, chance)}
+    fate = (
+        {"dead_at": now} if is_dead else {"due_at": next_try(now + wait, claimed.attempts, chance)}
+    )
     with database.writing() as session:
         session.execute(
             update(OutboxRow)
