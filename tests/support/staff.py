@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,12 +17,17 @@ from sqlalchemy import select
 from repairs_pattern import create_app
 from repairs_pattern.blueprints.service import Service
 from repairs_pattern.council import Council, Staff
-from repairs_pattern.domain.store import AuditRow
+from repairs_pattern.domain.photos import of_repair, redraw
+from repairs_pattern.domain.repairs import new_reference
+from repairs_pattern.domain.store import AuditRow, EventRow, OutboxRow, RepairRow
+from tests.support import photos
 from tests.support.oidc_server import Liar
+from tests.support.raised import a_repair
 from tests.support.reporting import council
 from tests.support.resident import Resident
 
 START = "/staff/sign-in/start"
+HOUR = timedelta(hours=1)
 
 
 def with_staff(
@@ -95,3 +101,55 @@ def noted_in(app: Flask) -> list[tuple[str, str, str | None]]:
     with service_of_staff(app).database.reading() as session:
         rows = session.scalars(select(AuditRow).order_by(AuditRow.id))
         return [(row.who, row.deed, row.reference) for row in rows]
+
+
+def a_case(app: Flask, now: datetime, *, events: tuple[str, ...] = (), **changes: Any) -> str:
+    """The reference of a repair that is there, with what happened to it since.
+
+    :param changes: what is otherwise than in ``tests.support.raised.a_report``.
+    """
+    service = service_of_staff(app)
+    number = a_repair(service.database, now, **changes)
+    reference = new_reference()
+    with service.database.writing() as session:
+        row = session.get_one(RepairRow, number)
+        row.reference = reference
+        for kind in events:
+            visit = {"starts_at": now.isoformat(), "ends_at": (now + HOUR).isoformat()}
+            content = visit if kind in {"missed", "changed"} else {"text": "It drips more"}
+            session.add(EventRow(repair_id=number, at=now, kind=kind, content=content))
+            session.flush()
+    return reference
+
+
+def a_message(app: Flask, now: datetime, reference: str, **changes: Any) -> int:
+    """The number of a message of a repair that nobody tries any more."""
+    with service_of_staff(app).database.writing() as session:
+        repair = session.scalars(select(RepairRow).where(RepairRow.reference == reference)).one()
+        row = OutboxRow(
+            **{
+                "key": f"{reference}:confirmation:{new_reference()}",
+                "repair_id": repair.id,
+                "kind": "confirmation",
+                "channel": "email",
+                "recipient": {"email": "ann@example.com"},
+                "language": "en",
+                "content": {},
+                "created_at": now,
+                "dead_at": now,
+                "attempts": 150,
+                "error": "MessengerUnavailable",
+                **changes,
+            }
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def a_photo(app: Flask, now: datetime, reference: str) -> str:
+    """The id of a photo of a repair."""
+    service = service_of_staff(app)
+    with service.database.reading() as session:
+        repair = session.scalars(select(RepairRow).where(RepairRow.reference == reference)).one()
+    return service.photos.add(of_repair(repair.id), redraw(BytesIO(photos.a_photo())), 5, now)

@@ -18,6 +18,10 @@ MOST = 200
 """How many are shown, the newest."""
 
 
+HIGHEST = 2**31 - 1
+"""The highest number that the database can look for."""
+
+
 def add_deliveries(desk: Desk) -> None:
     """The list, and the button of each message on it."""
     service = desk.service
@@ -39,7 +43,7 @@ def add_deliveries(desk: Desk) -> None:
             form=ButtonForm.of(member, formdata=None),
         )
 
-    @desk.button("/messages/<int:number>/retry", roles=VIEWERS)
+    @desk.button(f"/messages/<int(max={HIGHEST}):number>/retry", roles=VIEWERS)
     def retry(member: Member, number: int) -> Response:
         now = service.clock()
         with service.database.writing() as session:

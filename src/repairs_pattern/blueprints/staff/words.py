@@ -231,7 +231,7 @@ def rows_of_contact(repair: RepairRow) -> Iterator[tuple[str, list[str]]]:
     yield "Phone", [phone(contact.get("phone"))]
     yield "When not to call", [contact.get("not_when") or ""]
     sent_to = contact.get("email") or phone(contact.get("mobile"))
-    by = {"text": "Text message", "email": "Email", "letter": "Letter", "none": "None"}
+    by = {"text": "Text message", "email": "Email", "letter": "Letter", "none": "No messages"}
     yield "Messages", [by.get(contact.get("by", ""), ""), sent_to]
     behalf = repair.behalf
     yield (

@@ -59,7 +59,12 @@ def calls(session: Session, page: int) -> Listing[Call]:
 def _waits() -> Any:
     asking, called = aliased(EventRow), aliased(EventRow)
     of_call = and_(called.repair_id == RepairRow.id, called.kind == CALLED)
-    last_call = select(func.coalesce(func.max(called.id), 0)).where(of_call).scalar_subquery()
+    last_call = (
+        select(func.coalesce(func.max(called.id), 0))
+        .where(of_call)
+        .correlate(RepairRow)
+        .scalar_subquery()
+    )
     has_asked = exists().where(
         asking.repair_id == RepairRow.id, asking.kind.in_(ASKING), asking.id > last_call
     )
