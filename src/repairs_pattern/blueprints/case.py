@@ -208,4 +208,11 @@ class Case:
             return None
         if self.outcome.trade is None or self.outcome.minutes is None:
             return None
-        return Need(self.outcome.trade, self.outcome.minutes, self.target.deadline.day)
+        return Need(
+            self.outcome.trade,
+            self.outcome.minutes,
+            self.target.deadline.day,
+            self.outcome.sor,
+            self.outcome.priority,
+            self.home.get("uprn"),
+        )

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from ..domain.booking import Appointment, Need, Places, Slot, SlotGone, places
-from ..domain.law import LONDON, Period, due
+from ..domain.booking import Ahead, Appointment, Job, Need, Places, Slot, SlotGone, places
+from ..domain.law import LONDON
 from ..domain.store import Database
 
 
@@ -75,6 +75,16 @@ class EmbeddedDiary:
         self._places(slot, need).hold(self.database, draft_id, now + self.hold_for, now)
         return slot
 
+    def ask_to_book(self, draft_id: str, slot_id: str, need: Need, job: Job, now: datetime) -> str:
+        """Nothing to ask: the place is in our own database."""
+        return job.reference
+
+    def ask_to_change(self, repair_id: int, slot_id: str, need: Need, now: datetime) -> None:
+        """Nothing to ask."""
+
+    def ask_to_cancel(self, repair_id: int, deed: str, now: datetime) -> None:
+        """Nothing to ask."""
+
     def book(
         self,
         session: Session,
@@ -116,12 +126,9 @@ class EmbeddedDiary:
         """Every slot that the rules allow, full or not, soonest first."""
         if not self.capacity.get(need.trade):
             return
-        today = now.astimezone(LONDON).date()
-        day = today
-        if self.lead_days:
-            day = due(now, Period(self.lead_days, "working-days"), self.holidays).day
         length = timedelta(minutes=need.minutes)
-        last = min(need.by, today + timedelta(days=self.horizon_days))
+        ahead = Ahead(self.lead_days, self.horizon_days, self.holidays)
+        day, last = ahead.days(need, now)
         while day <= last:
             for slot in self._slots(day):
                 if slot.starts_at > now and slot.ends_at - slot.starts_at >= length:

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 from requests import PreparedRequest, Response
+
+T = TypeVar("T")
 
 CONNECT = 3.05
 """Seconds in which a system must take the call: a little more than TCP needs to try twice."""
@@ -65,7 +67,7 @@ class Session(requests.Session):
         """
         limits = {"timeout": (min(CONNECT, self.seconds), self.seconds), "stream": True}
         options = {**options, **limits, "allow_redirects": False}
-        return _within(self.seconds, lambda: self._read(request, options))
+        return within(self.seconds, lambda: self._read(request, options))
 
     def _read(self, request: PreparedRequest, options: dict[str, Any]) -> Response:
         try:
@@ -130,18 +132,18 @@ def json_of(answer: Response) -> Any:
     """
     try:
         return answer.json()
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadAnswer("Its answer is not JSON.", sent=True) from error
 
 
-def _within(seconds: float, deed: Callable[[], Response]) -> Response:
+def within(seconds: float, deed: Callable[[], T]) -> T:
     """Do it in a thread that is left behind when it is not done in time.
 
     The timeouts of a socket are for each piece of an answer, and a system can send pieces for ever.
 
     :raises NoAnswer: when it is not done in time.
     """
-    done: SimpleQueue[Response | BaseException] = SimpleQueue()
+    done: SimpleQueue[T | BaseException] = SimpleQueue()
 
     def run() -> None:
         try:

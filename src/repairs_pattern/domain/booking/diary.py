@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
@@ -14,7 +14,11 @@ class SlotGone(Exception):
 
 
 class DiaryUnavailable(Exception):
-    """The diary does not answer. Nothing is known, so nothing may be promised."""
+    """The diary does not answer, or does not do it. Nothing may be promised."""
+
+
+class OutcomeUnknown(DiaryUnavailable):
+    """The diary was asked, and what it made of it is not known. It is found out later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +28,34 @@ class Need:
     :param trade: who must come.
     :param minutes: how long the job takes.
     :param by: the last London day on which it may start.
+    :param sor: the code of the job, as is ``priority``; a diary outside goes by them.
+    :param uprn: of the home; a diary outside reckons with the way there.
     """
 
     trade: str
     minutes: int
     by: date
+    sor: str | None = None
+    priority: str | None = None
+    uprn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a diary outside is told of a repair besides the time. Our own diary needs none of it.
+
+    :param reference: of the repair that it is or will be.
+    :param target_at: by when; aware.
+    """
+
+    reference: str
+    summary: str
+    description: str
+    address: tuple[str, ...]
+    postcode: str
+    name: str
+    phone: str | None
+    target_at: datetime
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,10 +73,15 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A slot that a repair owns."""
+    """A slot that a repair owns.
+
+    :param unsettled: whether a diary outside was asked to change or cancel it, and has not
+        confirmed that.
+    """
 
     starts_at: datetime
     ends_at: datetime
+    unsettled: bool = field(default=False, compare=False)
 
     def as_iso(self) -> dict[str, str]:
         """Both moments, as messages and events hold them."""
@@ -57,7 +89,12 @@ class Appointment:
 
 
 class Diary(Protocol):
-    """Finds, holds and books slots. Every moment passed in is aware of its time zone."""
+    """Finds, holds and books slots. Every moment passed in is aware of its time zone.
+
+    A diary outside cannot take part in our transactions. What is to be written by ``book``,
+    ``change`` or ``cancel`` is therefore asked for before the transaction begins, by the method
+    of the same name that starts with ``ask_to``. Our own diary has nothing to do then.
+    """
 
     def find(self, need: Need, now: datetime, draft_id: str | None = None) -> list[Slot]:
         """Slots with a free place, soonest first; a place held for ``draft_id`` counts as free.
@@ -69,6 +106,33 @@ class Diary(Protocol):
         """Keep a slot for a draft for some minutes, in place of the one it held before.
 
         :raises SlotGone: when it cannot be had; an earlier hold then stays.
+        """
+
+    def ask_to_book(self, draft_id: str, slot_id: str, need: Need, job: Job, now: datetime) -> str:
+        """Win a slot for a draft, before the transaction that writes its repair.
+
+        It may be asked again and again: what was won before is not won twice.
+
+        :returns: the reference that the repair must have: that of the first try of this draft.
+        :raises SlotGone: when it cannot be had.
+        :raises DiaryUnavailable: when the diary does not answer in time. What it may have done all
+            the same is found by the next try, or taken back.
+        """
+
+    def ask_to_change(self, repair_id: int, slot_id: str, need: Need, now: datetime) -> None:
+        """Win another slot for a repair, before the transaction that tells of it.
+
+        :raises SlotGone: when it cannot be had; the old appointment stands.
+        :raises OutcomeUnknown: when we do not know yet which of the two it has.
+        :raises DiaryUnavailable: when nothing was changed.
+        """
+
+    def ask_to_cancel(self, repair_id: int, deed: str, now: datetime) -> None:
+        """Give a slot back, before the transaction that tells of it.
+
+        :param deed: the kind of the event that tells of it.
+        :raises OutcomeUnknown: when the diary did not answer; it is asked until it does.
+        :raises DiaryUnavailable: when it refuses; the appointment stands.
         """
 
     def book(
@@ -96,7 +160,10 @@ class Diary(Protocol):
         """
 
     def cancel(self, session: Session, repair_id: int) -> None:
-        """Free the slot of a repair; nothing happens when it has none."""
+        """Free the slot of a repair; nothing happens when it has none.
+
+        A diary outside that was not asked before is asked afterwards, until it has done it.
+        """
 
     def appointment(self, session: Session, repair_id: int) -> Appointment | None:
         """The slot that a repair owns."""

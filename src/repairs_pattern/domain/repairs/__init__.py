@@ -15,6 +15,7 @@ from .following import (
     can_move,
     events_of,
     is_open,
+    job_of,
     need_again,
     need_of,
     was_missed,
@@ -40,6 +41,7 @@ from .resuming import (
     send_link,
     use_link,
 )
+from .settling import Settling, SettlingDiary
 from .target import Target, target_for
 from .told import Update, take_update
 from .why import CountedClock, Why, why
@@ -65,6 +67,8 @@ __all__ = [
     "Phone",
     "RepairClosed",
     "Report",
+    "Settling",
+    "SettlingDiary",
     "StaffRule",
     "Target",
     "Terms",
@@ -79,6 +83,7 @@ __all__ = [
     "find_by_receipt",
     "find_repair",
     "is_open",
+    "job_of",
     "messages_for",
     "need_again",
     "need_of",

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..booking import Appointment, Diary, Need
+from ..booking import Appointment, Diary, Job, Need
 from ..law import LONDON
 from ..store import EventRow, OutboxRow, RepairRow
 from .messages import recipient_of
@@ -74,7 +74,29 @@ def need_of(repair: RepairRow) -> Need | None:
     """What a visit for this repair needs; None when that is not known."""
     if repair.trade is None or repair.minutes is None:
         return None
-    return Need(repair.trade, repair.minutes, _day(repair.target_at))
+    return Need(
+        repair.trade,
+        repair.minutes,
+        _day(repair.target_at),
+        repair.sor,
+        repair.priority,
+        repair.uprn,
+    )
+
+
+def job_of(repair: RepairRow) -> Job:
+    """What a diary outside is told of a repair."""
+    contact = repair.contact
+    return Job(
+        reference=repair.reference,
+        summary=repair.summary,
+        description=repair.description,
+        address=tuple(repair.address),
+        postcode=repair.postcode,
+        name=str(contact.get("name") or ""),
+        phone=contact.get("phone"),
+        target_at=repair.target_at,
+    )
 
 
 def need_again(repair: RepairRow, now: datetime) -> Need | None:
@@ -129,15 +151,7 @@ class Following:
         :raises SlotGone: when the new time cannot be had; the old one stands.
         :raises DiaryUnavailable: when the diary does not answer.
         """
-        repair, old = self._open_repair(), self._movable()
-        need = need_of(repair)
-        if need is None:
-            raise TooLate
-        new = self.diary.change(self.session, repair.id, slot_id, need, self.now)
-        if new != old:
-            withdraw_reminders(self.session, repair.id)
-            self._tell(repair, self._add(repair, "changed", {"from": old.as_iso(), **new.as_iso()}))
-        return new
+        return self._move(self._open_repair(), self._movable(), slot_id)
 
     def cancel_visit(self) -> None:
         """Give the visit back; the repair still has to be done, and staff arrange another.
@@ -149,9 +163,7 @@ class Following:
         old = self.diary.appointment(self.session, repair.id)
         if old is None:
             return
-        self._movable()
-        self._give_back(repair)
-        self._tell(repair, self._add(repair, "visit-cancelled", old.as_iso()))
+        self._leave(repair, self._movable())
 
     def cancel(self) -> None:
         """The repair is not needed any more. A visit goes with it.
@@ -167,8 +179,27 @@ class Following:
         if self.diary.appointment(self.session, repair.id) is not None:
             self._movable()
             self._give_back(repair)
-        repair.status = "cancelled"
-        self._tell(repair, self._add(repair, "cancelled", {}))
+        self._end(repair)
+
+    def settle(self, kind: str, slot_id: str) -> None:
+        """A diary outside has done by now what it did not confirm when it was asked.
+
+        It is done, so it is written down, however late it is.
+
+        :param kind: of the event that tells of it.
+        :param slot_id: where the visit has moved to, when it has.
+        """
+        repair = self._repair()
+        old = self.diary.appointment(self.session, repair.id)
+        if old is None:
+            return
+        if kind == "changed":
+            self._move(repair, old, slot_id)
+        elif kind == "cancelled" and is_open(repair):
+            self._give_back(repair)
+            self._end(repair)
+        else:
+            self._leave(repair, old)
 
     def add_information(self, text: str) -> None:
         """Keep further words for staff.
@@ -289,6 +320,24 @@ class Following:
             self._give_back(repair)
         repair.status = "done"
         self._add(repair, "done", {})
+
+    def _move(self, repair: RepairRow, old: Appointment, slot_id: str) -> Appointment:
+        need = need_of(repair)
+        if need is None:
+            raise TooLate
+        new = self.diary.change(self.session, repair.id, slot_id, need, self.now)
+        if new != old:
+            withdraw_reminders(self.session, repair.id)
+            self._tell(repair, self._add(repair, "changed", {"from": old.as_iso(), **new.as_iso()}))
+        return new
+
+    def _leave(self, repair: RepairRow, old: Appointment) -> None:
+        self._give_back(repair)
+        self._tell(repair, self._add(repair, "visit-cancelled", old.as_iso()))
+
+    def _end(self, repair: RepairRow) -> None:
+        repair.status = "cancelled"
+        self._tell(repair, self._add(repair, "cancelled", {}))
 
     def _give_back(self, repair: RepairRow) -> None:
         """The repair has no visit any more, and nobody is reminded of it."""

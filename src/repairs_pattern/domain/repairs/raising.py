@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from ..booking import Appointment, Diary, Need
+from ..booking import Appointment, Diary, Job, Need
 from ..law import LONDON
 from ..photos import pass_on
 from ..store import AnswerRow, Database, DraftRow, OutboxRow, RepairRow
@@ -94,6 +94,19 @@ class Report:
         if self.slot_id is not None and self.need is None:
             raise ValueError("A slot was chosen, and nothing says what the visit needs.")
 
+    def job(self, reference: str) -> Job:
+        """What a diary outside is told of it."""
+        return Job(
+            reference=reference,
+            summary=self.summary,
+            description=self.description,
+            address=tuple(self.address),
+            postcode=self.postcode,
+            name=str(self.contact.get("name") or ""),
+            phone=self.contact.get("phone"),
+            target_at=self.target.deadline.at,
+        )
+
 
 def raise_repair(
     database: Database,
@@ -108,19 +121,24 @@ def raise_repair(
     """Write the repair with its photos and appointment and fill the outbox, all or nothing.
 
     However often a draft is submitted, it becomes one repair: a second try gives the reference of
-    the first.
+    the first. A diary outside is asked before the transaction.
 
     :param office: whom at the council it is told to.
     :param reference: makes the reference of a new repair.
     :returns: the reference.
     :raises SlotGone: when the slot went to somebody else meanwhile; nothing is written.
-    :raises DiaryUnavailable: when the diary does not answer; nothing is written.
+    :raises DiaryUnavailable: when the diary does not answer; nothing is written. What a diary
+        outside did all the same is found by the next try, or taken back.
     :raises DraftClosed: when the draft is no longer there; nothing is written.
     :raises sqlalchemy.exc.OperationalError: when the database cannot be written to.
     """
+    named = reference()
+    if report.slot_id is not None and report.need is not None:
+        job = report.job(named)
+        named = diary.ask_to_book(draft_id, report.slot_id, report.need, job, now)
     try:
         with database.writing() as session:
-            return _raise(session, database, diary, draft_id, report, now, office, reference())
+            return _raise(session, database, diary, draft_id, report, now, office, named)
     except AlreadyRaised as earlier:
         return earlier.reference
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -240,6 +241,55 @@ class PlaceRow(Base):
         CheckConstraint(
             "repair_id IS NOT NULL OR (draft_id IS NOT NULL AND held_until IS NOT NULL)",
             name="held_or_owned",
+        ),
+    )
+
+
+_WITH_WISH = text("wish IS NOT NULL")
+
+
+class OutsideVisitRow(Base):
+    """One visit in a scheduler outside, which cannot take part in our transactions.
+
+    ``number`` is the order's there: the idempotency key of every step. ``starts_at`` and
+    ``ends_at`` are what the repair owns, as its resident was told; ``wish`` is what we want of the
+    scheduler beyond that: a ``time``, which is the one wished for, or ``nothing`` more. It is
+    written before the scheduler is asked. ``won`` says that the scheduler has done it, and our
+    transaction has not come yet. ``deed`` is what a resident wanted to cancel.
+
+    It is of a draft until its repair is there, and of nobody when only the order outside is left
+    to be taken back. ``claim`` is the secret of whoever asks just now, until ``busy_until``;
+    what was left half way is looked at from ``due_at`` on.
+    """
+
+    __tablename__ = "outside_visit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    reference: Mapped[str] = mapped_column(String(32))
+    draft_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    repair_id: Mapped[int | None] = mapped_column(ForeignKey("repair.id"), unique=True)
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    wish: Mapped[str | None] = mapped_column(String(10))
+    wish_starts_at: Mapped[datetime | None]
+    wish_ends_at: Mapped[datetime | None]
+    wish_code: Mapped[str] = mapped_column(String(60), server_default="")
+    deed: Mapped[str | None] = mapped_column(String(20))
+    won: Mapped[bool] = mapped_column(server_default=false())
+    asked_at: Mapped[datetime]
+    claim: Mapped[str | None] = mapped_column(String(32))
+    busy_until: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(server_default="0")
+
+    __table_args__ = (
+        CheckConstraint("draft_id IS NULL OR repair_id IS NULL", name="of_one_or_of_nobody"),
+        Index(
+            "ix_outside_visit_unsettled",
+            "due_at",
+            sqlite_where=_WITH_WISH,
+            postgresql_where=_WITH_WISH,
         ),
     )
 

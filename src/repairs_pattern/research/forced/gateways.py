@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ...domain.addresses import AddressBook, Home, natural_key
-from ...domain.booking import Appointment, Diary, Need, Slot, SlotGone
+from ...domain.booking import Appointment, Diary, Job, Need, Slot, SlotGone
 from ...domain.checks import Checkable, Unwell
 from ...domain.outbox import Messenger, MessengerUnavailable, Parcel
 from ...domain.photos import PhotoStore, PhotoStoreUnavailable, TooLarge
@@ -51,6 +51,18 @@ class ForcedDiary:
         if "no-slots" in holding() or slot_id in _gone():
             raise SlotGone
         return self.diary.hold(draft_id, slot_id, need, now)
+
+    def ask_to_book(self, draft_id: str, slot_id: str, need: Need, job: Job, now: datetime) -> str:
+        """Ask for a slot before it is booked."""
+        return self.diary.ask_to_book(draft_id, slot_id, need, job, now)
+
+    def ask_to_change(self, repair_id: int, slot_id: str, need: Need, now: datetime) -> None:
+        """Ask for another slot before the appointment moves."""
+        self.diary.ask_to_change(repair_id, slot_id, need, now)
+
+    def ask_to_cancel(self, repair_id: int, deed: str, now: datetime) -> None:
+        """Ask to give a slot back before that is written."""
+        self.diary.ask_to_cancel(repair_id, deed, now)
 
     def book(
         self,
