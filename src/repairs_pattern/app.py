@@ -33,11 +33,12 @@ from .blueprints.service import Service
 from .council import Council, Maintenance, load_council
 from .council.fields import london_moment
 from .delivery import Orders, Postman
+from .delivery.postman import Chore
 from .domain.booking import reclaim_holds
 from .domain.outbox import Messenger, bury_useless
 from .domain.personal import Retention
 from .domain.photos import Album
-from .domain.repairs import Fallback, remind
+from .domain.repairs import Fallback, Settling, SettlingDiary, remind
 from .domain.store import Database, StoredDrafts
 from .domain.works import WorksOrders
 from .doors import Making, Swap, doors_of
@@ -243,6 +244,7 @@ class RepairsPattern:
                 *_in_transactions(database, reclaim_holds, bury_useless, remind),
                 Fallback(database, council.messages.channels).write,
                 Retention(database, photos, council.retention.periods).purge,
+                *_settling(service),
             ],
             orders=Orders(database, doors.diary, doors.works_orders)
             if doors.works_orders
@@ -365,6 +367,14 @@ def _in_transactions(
         return do
 
     return map(alone, chores)
+
+
+def _settling(service: Service) -> list[Chore]:
+    """The chore that a diary outside makes: nothing is left half way in another system."""
+    diary = service.diary
+    if not isinstance(diary, SettlingDiary):
+        return []
+    return [Settling(service.database, diary, service.office).settle]
 
 
 def _read_whole(response: Response) -> Response:

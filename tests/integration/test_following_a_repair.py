@@ -260,7 +260,8 @@ def test_a_diary_that_does_not_answer_is_said(
     choose_afternoon(found)
     monkeypatch.setattr(service, "diary", _SilentDiary(service.diary))
     found.send()
-    assert "We cannot see our diary at the moment" in found.text
+    assert "Nothing was changed, because our diary did not answer." in found.text
+    assert "01632 960100" in found.text
     assert kinds(service) == []
 
 
@@ -273,7 +274,7 @@ class _SilentDiary:
     def find(self, *_args: object) -> None:
         raise DiaryUnavailable
 
-    change = cancel = find
+    change = cancel = ask_to_change = ask_to_cancel = find
 
 
 # Cancelling

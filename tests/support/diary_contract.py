@@ -9,7 +9,7 @@ import pytest
 from repairs_pattern.domain.booking import Appointment, Diary, Need, Slot, SlotGone
 from repairs_pattern.domain.law import LONDON
 from repairs_pattern.domain.store import Database
-from tests.support.raised import NOW, a_need, a_repair
+from tests.support.raised import NOW, a_job, a_need, a_repair
 
 A_LONG_TIME = timedelta(hours=2)
 """Longer than any diary holds a slot."""
@@ -35,10 +35,33 @@ class DiaryContract:
     ) -> int:
         """The id of a new repair that owns the slot."""
         repair_id = a_repair(database)
-        with database.writing() as session:
-            booked = diary.book(session, draft, slot.id, a_need(), repair_id, now)
+        booked = self.give(diary, database, draft, slot.id, repair_id, now)
         assert booked == Appointment(slot.starts_at, slot.ends_at)
         return repair_id
+
+    def give(
+        self,
+        diary: Diary,
+        database: Database,
+        draft: str,
+        slot_id: str,
+        repair_id: int,
+        now: datetime = NOW,
+    ) -> Appointment:
+        """Book a slot as those who raise repairs do: ask, and then write it down."""
+        diary.ask_to_book(draft, slot_id, a_need(), a_job(), now)
+        with database.writing() as session:
+            return diary.book(session, draft, slot_id, a_need(), repair_id, now)
+
+    def move(self, diary: Diary, database: Database, repair_id: int, slot_id: str) -> Appointment:
+        diary.ask_to_change(repair_id, slot_id, a_need(), NOW)
+        with database.writing() as session:
+            return diary.change(session, repair_id, slot_id, a_need(), NOW)
+
+    def give_back(self, diary: Diary, database: Database, repair_id: int) -> None:
+        diary.ask_to_cancel(repair_id, "visit-cancelled", NOW)
+        with database.writing() as session:
+            diary.cancel(session, repair_id)
 
     def offered(self, diary: Diary, draft: str | None = None, now: datetime = NOW) -> set[str]:
         return {slot.id for slot in diary.find(a_need(), now, draft)}
@@ -142,8 +165,8 @@ class DiaryContract:
         diary.hold("ann", slots[-1].id, a_need(), NOW)
         diary.hold("bob", slots[-1].id, a_need(), later)
         repair_id = a_repair(database)
-        with pytest.raises(SlotGone), database.writing() as session:
-            diary.book(session, "ann", slots[-1].id, a_need(), repair_id, later)
+        with pytest.raises(SlotGone):
+            self.give(diary, database, "ann", slots[-1].id, repair_id, later)
         assert self.owned(diary, database, repair_id) is None
 
     def test_booking_another_slot_than_the_held_one_gives_the_held_one_back(
@@ -158,8 +181,7 @@ class DiaryContract:
         self, diary: Diary, database: Database, slots: list[Slot]
     ) -> None:
         repair_id = self.book(diary, database, "ann", slots[0])
-        with database.writing() as session:
-            moved = diary.change(session, repair_id, slots[1].id, a_need(), NOW)
+        moved = self.move(diary, database, repair_id, slots[1].id)
         assert moved == Appointment(slots[1].starts_at, slots[1].ends_at)
         assert self.owned(diary, database, repair_id) == moved
         assert slots[0].id in self.offered(diary)
@@ -170,8 +192,8 @@ class DiaryContract:
     ) -> None:
         repair_id = self.book(diary, database, "ann", slots[0])
         diary.hold("bob", slots[1].id, a_need(), NOW)
-        with pytest.raises(SlotGone), database.writing() as session:
-            diary.change(session, repair_id, slots[1].id, a_need(), NOW)
+        with pytest.raises(SlotGone):
+            self.move(diary, database, repair_id, slots[1].id)
         expected = Appointment(slots[0].starts_at, slots[0].ends_at)
         assert self.owned(diary, database, repair_id) == expected
         assert slots[0].id not in self.offered(diary)
@@ -180,8 +202,7 @@ class DiaryContract:
         self, diary: Diary, database: Database, slots: list[Slot]
     ) -> None:
         repair_id = self.book(diary, database, "ann", slots[0])
-        with database.writing() as session:
-            stays = diary.change(session, repair_id, slots[0].id, a_need(), NOW)
+        stays = self.move(diary, database, repair_id, slots[0].id)
         assert self.owned(diary, database, repair_id) == stays
 
     def test_a_cancelled_slot_is_free_again(
@@ -189,8 +210,7 @@ class DiaryContract:
     ) -> None:
         repair_id = self.book(diary, database, "ann", slots[0])
         for _ in range(2):
-            with database.writing() as session:
-                diary.cancel(session, repair_id)
+            self.give_back(diary, database, repair_id)
         assert self.owned(diary, database, repair_id) is None
         assert slots[0].id in self.offered(diary)
 
@@ -198,8 +218,7 @@ class DiaryContract:
         self, diary: Diary, database: Database
     ) -> None:
         repair_id = a_repair(database)
-        with database.writing() as session:
-            diary.cancel(session, repair_id)
+        self.give_back(diary, database, repair_id)
         assert self.owned(diary, database, repair_id) is None
 
     @pytest.mark.parametrize(
@@ -211,10 +230,10 @@ class DiaryContract:
         repair_id = self.book(diary, database, "bob", slots[0])
         with pytest.raises(SlotGone):
             diary.hold("ann", slot_id, a_need(), NOW)
-        with pytest.raises(SlotGone), database.writing() as session:
-            diary.book(session, "ann", slot_id, a_need(), repair_id, NOW)
-        with pytest.raises(SlotGone), database.writing() as session:
-            diary.change(session, repair_id, slot_id, a_need(), NOW)
+        with pytest.raises(SlotGone):
+            self.give(diary, database, "ann", slot_id, repair_id)
+        with pytest.raises(SlotGone):
+            self.move(diary, database, repair_id, slot_id)
 
     def test_a_slot_is_not_held_for_a_need_that_it_was_not_offered_for(
         self, diary: Diary, slots: list[Slot]

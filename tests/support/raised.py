@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from repairs_pattern.domain.booking import Need
+from repairs_pattern.domain.booking import Job, Need
 from repairs_pattern.domain.law import Period, due
-from repairs_pattern.domain.repairs import Report, Target
+from repairs_pattern.domain.repairs import Report, Target, new_reference
 from repairs_pattern.domain.store import AnswerRow, Base, Database, DraftRow, RepairRow
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -22,6 +22,23 @@ _drafts = count(1)
 def a_need(**changes: Any) -> Need:
     """A plumber for 45 minutes, within two weeks."""
     return Need(**{"trade": "plumbing", "minutes": 45, "by": date(2026, 12, 7), **changes})
+
+
+def a_job(**changes: Any) -> Job:
+    """What a diary outside is told of that tap."""
+    return Job(
+        **{
+            "reference": new_reference(),
+            "summary": "Tap that drips",
+            "description": "It drips all night",
+            "address": ("Flat 2A, 14 Quarry Street", "Northmere", "XN1 4QD"),
+            "postcode": "XN1 4QD",
+            "name": "Ann Ample",
+            "phone": "+447700900123",
+            "target_at": datetime(2026, 12, 7, 23, 59, tzinfo=UTC),
+            **changes,
+        }
+    )
 
 
 def a_report(**changes: Any) -> Report:

@@ -75,12 +75,14 @@ class WebServer:
 
     :param manner: how it misbehaves from now on; None answers as taught.
     :param after: whether it does what it was asked before it misbehaves.
+    :param at: the requests at which it misbehaves; by default all of them.
     """
 
     address: str
     answer: Answer
     manner: str | None = None
     after: bool = False
+    at: Callable[[Asked], bool] = lambda asked: True
     asked: list[Asked] = field(default_factory=list)
     closing: Event = field(default_factory=Event)
 
@@ -135,7 +137,7 @@ def _handler(server: WebServer) -> type[BaseHTTPRequestHandler]:
         def _serve(self) -> None:
             asked = self._asked()
             server.asked.append(asked)
-            manner = server.manner
+            manner = server.manner if server.at(asked) else None
             if manner is None:
                 self._reply(server.answer(asked))
                 return

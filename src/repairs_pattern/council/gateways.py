@@ -56,6 +56,12 @@ class SystemSection(Section):
     """Settings that only the environment may give: ``REPAIRS_`` and each of these."""
 
 
+Name = Annotated[str, Field(min_length=1, max_length=60)]
+"""What another system calls something."""
+
+Seconds = Annotated[float, Field(gt=0, le=60)]
+
+
 def _uuid(value: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", value.lower()):
         raise fault(
@@ -164,12 +170,55 @@ class OsPlaces(SystemSection):
     language: Language = Field(default="en", examples=["cy"])
 
 
+class SchedulerSection(SystemSection):
+    """A diary outside. The tables tell what it calls our trades, priorities and codes.
+
+    `patience` is how many seconds a page of times waits, `booking_patience` how many somebody who
+    books, changes or cancels, and `seconds` in how many each answer must be there.
+    """
+
+    address: Address = Field(examples=["https://scheduler.northmere.example"])
+    trades: Mapping[Id, Name] = Field(default_factory=dict, examples=[{"plumbing": "PL"}])
+    priorities: Mapping[Id, Name] = Field(default_factory=dict, examples=[{"routine": "3"}])
+    codes: Mapping[Name, Name] = Field(default_factory=dict, examples=[{"NM-0021": "613001"}])
+    codes_of_trades: Mapping[Id, Name] = Field(
+        default_factory=dict, examples=[{"plumbing": "PLGEN"}]
+    )
+    patience: Seconds = Field(default=4, examples=[4])
+    booking_patience: Seconds = Field(default=10, examples=[10])
+    seconds: Seconds = Field(default=20, examples=[20])
+
+
+class Drs(SchedulerSection):
+    """DRS. `contract` is the one that our orders belong to, `user` who made them."""
+
+    SECRETS: ClassVar[tuple[str, ...]] = ("DRS_LOGIN", "DRS_PASSWORD")
+
+    contract: Name = Field(examples=["NM-REPAIRS"])
+    user: Name = Field(default="RepairsOnline", examples=["RepairsOnline"])
+
+
+class RestScheduler(SchedulerSection):
+    """A scheduler that speaks JSON.
+
+    `client` is what it calls us, `contract` the reference for looking and `job_contract` for jobs,
+    `expenditure` what jobs are paid from.
+    """
+
+    SECRETS: ClassVar[tuple[str, ...]] = ("SCHEDULER_USER", "SCHEDULER_PASSWORD")
+
+    client: Name = Field(examples=["Northmere"])
+    contract: Name = Field(examples=["230000027"])
+    job_contract: Name = Field(examples=["NMR7"])
+    expenditure: str = Field(default="", max_length=60, examples=["HREP"])
+
+
 class Gateways(Section):
     """Which system stands behind each door."""
 
     address_book: Literal["csv", "os-places"] = Field(default="csv", examples=["os-places"])
     homes: Literal["file", "imported"] = Field(default="file", examples=["imported"])
-    diary: Literal["embedded"] = Field(default="embedded", examples=["embedded"])
+    diary: Literal["embedded", "drs", "scheduler"] = Field(default="embedded", examples=["drs"])
     messenger: Literal["outbox", "notify", "smtp"] = Field(default="outbox", examples=["notify"])
     photos: Literal["folder"] = Field(default="folder", examples=["folder"])
     works_orders: Literal["none", "hact"] = Field(default="none", examples=["hact"])
@@ -177,3 +226,5 @@ class Gateways(Section):
     smtp: Smtp | None = None
     hact: Hact | None = None
     os_places: OsPlaces | None = None
+    drs: Drs | None = None
+    scheduler: RestScheduler | None = None

@@ -161,11 +161,11 @@ class ChoiceField(RadioField):
     ) -> None:
         options.setdefault("validate_choice", False)
         super().__init__(label, [Needed(needed), self._known], **options)
-        self._unknown = unknown or needed
+        self.unknown = unknown or needed
 
     def _known(self, _form: Any, _field: Any) -> None:
         if self.data not in {choice.value for choice in self.iter_choices()}:
-            raise StopValidation(self._unknown)
+            raise StopValidation(self.unknown)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the posted value as text."""

@@ -136,6 +136,9 @@ def test_a_report_that_could_not_be_sent_keeps_its_photos_in_the_draft(
     kept = photos.add(draft, PHOTO, MOST, NOW)
 
     class Broken:
+        def ask_to_book(self, *_: object) -> str:
+            return "K7C-49D-XWP-3TM-RYH"
+
         def book(self, *_: object) -> None:
             raise RuntimeError
 

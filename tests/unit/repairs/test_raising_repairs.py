@@ -172,6 +172,9 @@ class Broken:
         self.diary = diary
         self.error = error
 
+    def ask_to_book(self, *arguments):
+        return self.diary.ask_to_book(*arguments)
+
     def book(self, *arguments):
         self.diary.book(*arguments)
         raise self.error

@@ -8,7 +8,7 @@ from typing import Any
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from ...domain.booking import SlotGone
+from ...domain.booking import DiaryUnavailable, SlotGone
 from ...domain.figures import booking_of
 from ...domain.repairs import DraftClosed, Report, phone, raise_repair
 from ...journey import Visit
@@ -52,6 +52,9 @@ OUR_PAGES = frozenset(
 def send(service: Service, visit: Visit) -> Response:
     """Raise the repair and show its confirmation; when the slot is gone, choose again.
 
+    A diary that does not answer leaves every answer, the chosen time too: another try goes on
+    with what the diary may have done, and the page of times says what else can be done.
+
     From here on the browser holds the receipt and no longer the id of the draft.
     """
     draft = visit.started
@@ -72,6 +75,9 @@ def send(service: Service, visit: Visit) -> Response:
         service.runner.drafts.forget(draft.id, "appointment")
         page = service.runner.journey.pages["appointment"]
         return redirect(service.runner.url(page, gone=1))
+    except DiaryUnavailable:
+        page = service.runner.journey.pages["appointment"]
+        return redirect(service.runner.url(page, away=1))
     booking = booking_of(report.booking, chose_a_time=report.slot_id is not None)
     report_sent.send(service.runner, draft_id=draft.id, booking=booking)
     service.runner.receipt()

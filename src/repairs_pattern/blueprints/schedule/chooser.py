@@ -10,7 +10,7 @@ from typing import Any
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
-from ...domain.booking import Need, SlotGone
+from ...domain.booking import DiaryUnavailable, Need, SlotGone
 from ...journey import Answer, Answers, Coded, Refused, Visit, choices
 from ...words import gettext
 from ..case import NO_SLOT
@@ -40,6 +40,8 @@ class Chooser:
             [(slot.id, slot.id) for slot in offer.slots]
             + [(NO_SLOT, gettext("None of these times suit me"))]
         )
+        if offer.unavailable:
+            form.slot.unknown = self._away()
         if request.method == "GET" and offer.chosen is not None:
             form.slot.data = offer.chosen.id
 
@@ -64,12 +66,24 @@ class Chooser:
             slot = self.service.diary.hold(visit.started.id, chosen, need, visit.now)
         except SlotGone:
             raise Refused(Coded(TIME_GONE, "gone"), "slot") from None
+        except DiaryUnavailable:
+            raise Refused(self._away(), "slot") from None
         return {
             "slot": slot.id,
             "trade": need.trade,
             "starts_at": slot.starts_at.isoformat(),
             "ends_at": slot.ends_at.isoformat(),
         }
+
+    def _away(self) -> Coded:
+        phone = self.service.council.contact.repairs_phone
+        return Coded(
+            gettext(
+                "We cannot see our diary at the moment. Try again, or call us on %(phone)s.",
+                phone=phone,
+            ),
+            "away",
+        )
 
     def stands(self, answer: Answer, answers: Answers) -> bool:
         """A slot stands while the diagnosis needs the same trade and the day is soon enough."""
@@ -94,4 +108,5 @@ class Chooser:
             "notice": notice_of(offer),
             "case": self.service.case(visit.answers),
             "gone": request.args.get("gone") == "1",
+            "away": request.args.get("away") == "1",
         }

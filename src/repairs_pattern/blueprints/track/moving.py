@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from wtforms import HiddenField
 
-from ...domain.booking import DiaryUnavailable, Slot, SlotGone
+from ...domain.booking import DiaryUnavailable, Need, OutcomeUnknown, Slot, SlotGone
 from ...domain.repairs import Following, RepairClosed, TooLate, need_again, need_of
 from ...journey import ChoiceField, choices
 from ...journey.runner import View
@@ -106,8 +107,7 @@ def _add_changing(section: Blueprint, service: Service) -> None:
             return tell("late" if found.is_open else "closed")
         form = blank(ConfirmChangeForm(), found)
         if form.validate_on_submit():
-            done = "booked-again" if found.can_book else "changed"
-            return _done(found, form, done, lambda f: _move(f, done, str(form.slot.data)))
+            return _changed(found, form)
         new = _offer(found, None).find(request.args.get("slot") or form.slot.data)
         if new is None:
             return redirect(url_for("repairs_track.change", gone=1))
@@ -157,9 +157,10 @@ def _add_cancelling(section: Blueprint, service: Service) -> None:
             form.what.data = what
             back = url_for("repairs_track.cancel" if found.appointment else "repairs_track.repair")
             return service.render("track/confirm_cancel.html", form=form, found=found, back=back)
-        if what == VISIT:
-            return _done(found, form, "visit-cancelled", Following.cancel_visit)
-        return _done(found, form, "cancelled", Following.cancel)
+        done = "visit-cancelled" if what == VISIT else "cancelled"
+        act = Following.cancel_visit if what == VISIT else Following.cancel
+        diary, repair = service.diary, found.repair
+        return _done(found, form, done, partial(diary.ask_to_cancel, repair.id, done), act)
 
 
 def _cannot_cancel(found: Found) -> View | None:
@@ -170,30 +171,60 @@ def _cannot_cancel(found: Found) -> View | None:
 
 def _offer(found: Found, chosen: str | None) -> Offer:
     """Times that fit this repair; none when we do not know what it needs."""
-    need = need_again(found.repair, found.now) if found.was_missed else need_of(found.repair)
+    need = _need(found)
     if need is None:
         return Offer()
     return offer_of(found.service, need, found.now, chosen=chosen)
 
 
-def _move(following: Following, done: str, slot_id: str) -> None:
-    if done == "changed":
-        following.change(slot_id)
-    else:
-        following.book_again(slot_id)
+def _need(found: Found) -> Need | None:
+    return need_again(found.repair, found.now) if found.was_missed else need_of(found.repair)
 
 
-def _done(found: Found, form: Any, done: str, act: Callable[[Following], None]) -> View:
-    """Do it, in one transaction, and say afterwards what is true."""
+def _changed(found: Found, form: Any) -> View:
+    """Move the visit, or book one after a visit in vain."""
+    slot_id, need = str(form.slot.data), _need(found)
+    done = "booked-again" if found.can_book else "changed"
+    if need is None:
+        return tell("late")
+
+    def ask(now: datetime) -> None:
+        found.service.diary.ask_to_change(found.repair.id, slot_id, need, now)
+
+    def act(following: Following) -> None:
+        if done == "changed":
+            following.change(slot_id)
+        else:
+            following.book_again(slot_id)
+
+    return _done(found, form, done, ask, act)
+
+
+def _done(
+    found: Found,
+    form: Any,
+    done: str,
+    ask: Callable[[datetime], None],
+    act: Callable[[Following], None],
+) -> View:
+    """Do it, in one transaction, and say afterwards what is true.
+
+    :param ask: asks a diary outside before the transaction.
+    """
     if not is_about(form, found):
         return tell("other")
     try:
+        ask(found.now)
         with found.following() as following:
             act(following)
     except RepairClosed:
         return tell("closed")
     except TooLate:
         return tell("late")
-    except (SlotGone, DiaryUnavailable):
+    except SlotGone:
         return redirect(url_for("repairs_track.change", gone=1))
+    except OutcomeUnknown:
+        return tell("asked")
+    except DiaryUnavailable:
+        return tell("away")
     return tell(done)

@@ -1,5 +1,6 @@
 """DRS, the Dynamic Resource Scheduler, over SOAP."""
 
 from .scheduler import Drs
+from .soap import Soap
 
-__all__ = ["Drs"]
+__all__ = ["Drs", "Soap"]

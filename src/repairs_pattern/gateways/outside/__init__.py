@@ -5,5 +5,6 @@ from .diary import OutsideDiary
 from .openings import Openings
 from .slots import Offers
 from .sparing import Spared
+from .words import Words
 
-__all__ = ["Asking", "Offers", "Openings", "OutsideDiary", "Spared"]
+__all__ = ["Asking", "Offers", "Openings", "OutsideDiary", "Spared", "Words"]

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0012"
+down_revision = "0011"
 
 MOMENT = sa.DateTime(timezone=True)
 WITH_WISH = sa.text("wish IS NOT NULL")
