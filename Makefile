@@ -39,7 +39,7 @@ COMPILE = $(UV) pip compile --quiet --generate-hashes --universal --python-versi
 help:
 	@echo "make prototype   serve the prototype on http://$(HOST):$(PORT) (PORT=, HOST=, COUNCIL=$(COUNCIL))"
 	@echo "make test        check the code and run every test (BROWSER=no leaves out Chromium)"
-	@echo "make torture     the storms of make test at full size: many clients, several processes, both databases"
+	@echo "make torture     the storms of make test and more: a hundred kills of processes and workers, both databases"
 	@echo "make fuzz        send N=$(N) hostile requests to the service (SEED= repeats a run)"
 	@echo "make audit-dependencies  ask whether a package has a known vulnerability"
 	@echo "make bench       measure speed, memory and bytes (BENCH=pages, sizes, components, rows, graphs, trees, addresses, bookings, outbox or research for a part)"

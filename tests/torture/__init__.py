@@ -1,1 +1,1 @@
-"""Many residents over real HTTP, against real processes: `make torture` at full size."""
+"""Many residents over real HTTP, against real processes: `make torture` has the longest storms."""

@@ -11,13 +11,9 @@ from repairs_pattern.domain.store import Database
 from tests.support.postgres import Postgres, postgres
 from tests.support.worker_storm import storm
 
-from .contention import Size, contend
+from .contention import FULL_SIZE, contend
 from .faults import attack
 
-AT_FULL_SIZE = {
-    "SQLite": Size(clients=16, workers=2, places=200),
-    "PostgreSQL": Size(clients=64, workers=4, places=200),
-}
 HEAD = ("", "booked", "lost", "moved", "cancelled", "requests", "p99", "longest")
 
 KILLS = 100
@@ -33,9 +29,9 @@ SECONDS = 600
 def main() -> None:
     """Let the storms go and say what happened; the first broken promise ends it."""
     with TemporaryDirectory() as folder, postgres(settings={}) as server:
-        rows = [_storm(name, Path(folder), server) for name in AT_FULL_SIZE]
-        damaged = [_damage(name, Path(folder), server) for name in AT_FULL_SIZE]
-        killed = [_kill(name, Path(folder), server) for name in AT_FULL_SIZE]
+        rows = [_storm(name, Path(folder), server) for name in FULL_SIZE]
+        damaged = [_damage(name, Path(folder), server) for name in FULL_SIZE]
+        killed = [_kill(name, Path(folder), server) for name in FULL_SIZE]
     show("Everybody wants the same 200 places: no promise was broken", HEAD, rows)
     show("Web processes, workers and the database die while residents report", DAMAGED, damaged)
     show("Workers are killed while they deliver: each message left, in order", KILLED, killed)
@@ -50,7 +46,7 @@ def _url(name: str, part: str, folder: Path, server: Postgres) -> tuple[str, Pat
 
 
 def _storm(name: str, folder: Path, server: Postgres) -> tuple[str, ...]:
-    size = AT_FULL_SIZE[name]
+    size = FULL_SIZE[name]
     found = contend(*_url(name, "storm", folder, server), size)
     counts = (found.booked, found.lost, found.moved, found.cancelled, found.requests)
     who = f"{name}, {size.clients} clients, {size.workers} processes"

@@ -67,6 +67,12 @@ class Size:
         return self.places + self.places // 3 + 1
 
 
+FULL_SIZE = {
+    "SQLite": Size(clients=16, workers=2, places=200),
+    "PostgreSQL": Size(clients=64, workers=4, places=200),
+}
+
+
 @dataclass
 class Person:
     """One resident and what they were told.

@@ -209,6 +209,27 @@ def test_nobody_waits_for_a_busy_slot_longer_than_two_seconds_and_then_it_is_gon
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("freed", [0, 1])
+def test_who_needs_two_turns_waits_no_longer_than_for_one(database, diaries, freed):
+    """Ann's hold ran out, so she needs the turn of its slot too, and both are busy."""
+    diaries[2].hold("ann", SLOT, NEED, NOW - timedelta(hours=1))
+    repairs = [a_repair(database) for _ in range(2)]
+    with (
+        ThreadPoolExecutor(1) as other,
+        diaries[0].database.writing() as here,
+        diaries[1].database.writing() as there,
+    ):
+        diaries[0].book(here, "d0", SLOT, NEED, repairs[0], NOW)
+        diaries[1].book(there, "d1", OTHER, NEED, repairs[1], NOW)
+        began = time.monotonic()
+        ann = other.submit(diaries[2].hold, "ann", OTHER, NEED, NOW)
+        time.sleep(1.8)
+        (here, there)[freed].commit()
+        assert isinstance(ann.exception(10), SlotGone)
+        assert time.monotonic() - began < 3.4
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_who_wants_the_same_slot_waits_for_a_turn_and_then_has_the_next_place(database, diaries):
     repairs = [a_repair(database) for _ in range(2)]
     with ThreadPoolExecutor(1) as other, diaries[0].database.writing() as session:

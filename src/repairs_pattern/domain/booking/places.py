@@ -8,7 +8,7 @@ On PostgreSQL those who want a new place in the same slot take turns, each for o
 transaction. That statement tries for the turn itself: who has it at once needs no other. Who does
 not waits for the turn and says the same again. All wait for turns in one order and, with a turn,
 for nothing else of anybody else's: so no two can wait for each other, and nobody waits longer than
-``WAIT_SECONDS`` for a slot. SQLite has one writer at a time.
+``WAIT_SECONDS`` for all the turns of a booking. SQLite has one writer at a time.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    text,
     true,
     union_all,
     update,
@@ -39,11 +40,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from ..store import Base, Database, PlaceRow
+from ..store import WAIT_SECONDS, Base, Database, PlaceRow
 from .diary import Appointment, SlotGone
 
-LOCK_NOT_AVAILABLE = "55P03"
-"""PostgreSQL's code for a lock that was waited for too long."""
+QUERY_CANCELED = "57014"
+"""PostgreSQL's code for a statement that took too long."""
 
 PLACE = Base.metadata.tables["place"]
 _C = PLACE.c
@@ -118,6 +119,11 @@ _KEEP = (
     .values(draft_id=None, held_until=None, repair_id=bindparam("repair"))
     .returning(_C.id)
 )
+_PATIENCE = text(f"SET LOCAL statement_timeout = '{WAIT_SECONDS}s'")
+"""For both turns together: a lock's own time-out counts each one anew."""
+
+_AT_LEISURE = text("SET LOCAL statement_timeout TO DEFAULT")
+
 _RECLAIM = select(_C.id).where(_EXPIRED).with_for_update(skip_locked=True)
 _RECLAIM_ALL = delete(PLACE).where(_C.id.in_(_RECLAIM))
 _RECLAIM_HERE = delete(PLACE).where(_C.id.in_(_RECLAIM.where(_HERE)))
@@ -209,12 +215,14 @@ def _take_turns(connection: Connection, who: _Owner, place: Mapping[str, Any]) -
 
     :raises SlotGone: when it takes too long.
     """
+    connection.execute(_PATIENCE)
     try:
         connection.execute(who.turns, place)
     except OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+        if getattr(error.orig, "sqlstate", None) != QUERY_CANCELED:
             raise
         raise SlotGone from error
+    connection.execute(_AT_LEISURE)
 
 
 def taken(

@@ -1,6 +1,6 @@
 """Our own database: tables, sessions and migrations, on SQLite or PostgreSQL."""
 
-from .database import Database, DriverMissing, Schema
+from .database import WAIT_SECONDS, Database, DriverMissing, Schema
 from .drafts import StoredDrafts, is_open
 from .tables import (
     AddressListRow,
@@ -24,6 +24,7 @@ from .tables import (
 )
 
 __all__ = [
+    "WAIT_SECONDS",
     "AddressListRow",
     "AddressRow",
     "AnswerRow",
