@@ -1,0 +1,26 @@
+"""States in a file, so that a run that was cut off finds the same ones again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from .states import State, Step
+
+
+def keep_states(file: Path, states: Sequence[State], unreached: Sequence[str]) -> None:
+    """Keep states, and what none of them shows."""
+    data = {"states": [asdict(each) for each in states], "unreached": list(unreached)}
+    file.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+
+
+def kept_states(file: Path) -> tuple[tuple[State, ...], tuple[str, ...]]:
+    """The states that were kept, and what none of them shows."""
+    data = json.loads(file.read_text("utf-8"))
+    states = (
+        State(**{**each, "steps": tuple(Step(**step) for step in each["steps"])})
+        for each in data["states"]
+    )
+    return tuple(states), tuple(data["unreached"])

@@ -1,0 +1,134 @@
+"""Every state of a council's service, and the data that they begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, url_for
+from sqlalchemy import select
+
+from ..app import RepairsPattern
+from ..audit.seeing import Facts
+from ..audit.states import State, Step
+from ..domain.repairs import newest_link, send_link
+from ..domain.store import RepairRow
+from .around import Around, Start
+from .exploring import Answers, Explorer, main_button
+from .journeys import JourneyStates
+from .messages import Forms, untold
+from .naming import Found, states_of
+from .service import Audited, ways_to_go_wrong
+from .values import Values
+from .visiting import Visitor
+
+
+@dataclass(frozen=True)
+class Enumerated:
+    """What there is to look at.
+
+    :param unreached: pages, and messages of forms, that no state shows.
+    """
+
+    states: tuple[State, ...]
+    unreached: tuple[str, ...]
+    facts: Facts
+
+
+def enumerate_states(audited: Audited, folder: Path) -> Enumerated:
+    """Find every state, and leave the data that they begin with in a folder.
+
+    :param folder: empty, or not there yet.
+    :raises BrokenCouncil: when the council's folder has errors.
+    """
+    app = audited.app(folder)
+    pattern: RepairsPattern = app.extensions["repairs_pattern"]
+    assert pattern.service is not None
+    council = pattern.service.council
+    values = Values(council, pattern.service.address_book, folder / "files")
+    explorer = Explorer(app, values)
+    with Forms().listening() as forms:
+        explorer.explore()
+        sent = list(_send(app, explorer))
+        if explorer.unreached:
+            explorer.explore_further()
+        journey = list(JourneyStates(explorer).all())
+        around = Around(app, folder, values, frozenset(explorer.addresses.values()))
+        starts = [*_starts(explorer), *_links(app, explorer), *sent]
+        others = [found for start in starts for found in around.all(start)]
+        for address in around.unreached:
+            others += around.all(Start(f"Type the address {address}", {}, address))
+    found = [*journey, *others, *_wrong()]
+    unreached = [
+        *(f"the page “{name}” of the journey" for name in explorer.unreached),
+        *(f"the page at {address}" for address in around.unreached),
+        *untold(forms, explorer.journey, found),
+    ]
+    pattern.close()
+    return Enumerated(
+        tuple(states_of(council.id, found)), tuple(unreached), Facts(name=council.service_name)
+    )
+
+
+def _wrong() -> Iterator[Found]:
+    """The pages for what goes wrong."""
+    for address in ways_to_go_wrong():
+        what = address.rpartition("/")[2]
+        words = f"Something goes wrong: {what}"
+        yield Found(f"wrong-{what}", "shown", (Step("open", address, words=words),))
+
+
+def _starts(explorer: Explorer) -> Iterator[Start]:
+    yield Start("Come to the service for the first time", {}, "/")
+    for known in explorer.known.values():
+        if known.page.next is None and not known.page.is_exit:
+            plan = known.plan
+            yield Start(_told(explorer, plan), explorer.cookies(plan), "/")
+
+
+def _links(app: Flask, explorer: Explorer) -> Iterator[Start]:
+    """Come by the link of a message, to go on with a report that was begun elsewhere."""
+    if "repairs_report" not in app.blueprints:
+        return
+    plan = max((each.plan for each in explorer.known.values()), key=len)
+    service, now, kept = explorer.service, explorer.service.clock(), timedelta(days=1)
+    draft_id = explorer.draft(plan)
+    to = {"email": "sam@example.com"}
+    send_link(service.database, draft_id, "email", to, "en", kept, now)
+    with service.database.reading() as session:
+        message = newest_link(session, draft_id)
+    assert message is not None, "a link was just sent"
+    with app.test_request_context():
+        for token in (message.content["token"], "a-link-that-has-ended"):
+            address = url_for("repairs_report.carry_on", token=token)
+            yield Start("Open the link of a message", explorer.cookies({}), address)
+
+
+def _told(explorer: Explorer, plan: Answers) -> str:
+    return JourneyStates(explorer).words(plan)
+
+
+def _send(app: Flask, explorer: Explorer) -> Iterator[Start]:
+    """Send a report of each kind, so that there are repairs to look at."""
+    for known in list(explorer.known.values()):
+        if known.page.next is None and not known.page.is_exit:
+            for plan in list(known.looks.values()):
+                visitor = Visitor(app)
+                visitor.take(explorer.cookies(plan))
+                shown = visitor.open(explorer.addresses[known.page.name])
+                form = shown.forms[0]
+                came = visitor.send(shown, form, {}, main_button(form))
+                if visitor.cookie and came.status == 200 and came.endpoint != shown.endpoint:
+                    name, value = visitor.cookie
+                    words = f"{_told(explorer, plan)}\nSend the report"
+                    yield Start(words, {name: value}, came.address, _newest(explorer))
+
+
+def _newest(explorer: Explorer) -> dict[str, str]:
+    """What somebody who has just sent a report knows of it."""
+    newest = select(RepairRow).order_by(RepairRow.id.desc()).limit(1)
+    with explorer.service.database.reading() as session:
+        repair = session.scalars(newest).one()
+        return {"reference": repair.reference, "postcode": repair.postcode}

@@ -1,0 +1,227 @@
+"""A council's service as the audit serves it: the same pages, at a fixed time, with empty data.
+
+Three things are added, none of which a page shows: what a browser's cookie says of forced states
+holds for its requests, every page for what goes wrong has an address, and a header names the files
+that a page was made from.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from http.cookies import SimpleCookie
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from flask import Flask, Response, abort, g, has_request_context
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from ..app import RepairsPattern
+from ..audit.looking import TEMPLATES
+from ..audit.running import Served
+from ..blueprints.errors import PAGES
+from ..council import Council, load_council
+from ..doors import Doors
+from ..journey.runner import SessionEnded
+from ..research.clock import ScenarioClock
+from ..research.forced.gateways import (
+    ForcedAddressBook,
+    ForcedDiary,
+    ForcedPhotos,
+)
+from ..research.forced.requests import ForcedMaintenance
+from ..research.sitting import Sitting, sat_down
+from ..research.states import options_of
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+"""A Monday morning in winter, so that every run of the audit sees the same days."""
+
+FORCED = "audit-forced"
+"""The cookie that names the forced state that holds for a browser."""
+
+WRONG = "/audit-what-goes-wrong/"
+"""Where every page for what goes wrong can be seen."""
+
+OUR_APP = "repairs_pattern.app:create_app"
+DATABASE = "service.db"
+OFTEN = "100000 per second"
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What is audited.
+
+    :param council: the council's folder.
+    :param made_by: ``module:function`` of what makes the app; it is called as ``create_app`` is.
+    """
+
+    council: Path
+    made_by: str = OUR_APP
+
+    def load(self) -> Council:
+        """The council, which lets one browser ask as often as it wants.
+
+        :raises BrokenCouncil: when the folder has errors.
+        """
+        council = load_council(self.council)
+        limits = council.limits.model_copy(update=dict.fromkeys(dict(council.limits), OFTEN))
+        return council.model_copy(update={"limits": limits})
+
+    def app(self, folder: Path, clock: Callable[[], datetime] = lambda: NOW) -> Flask:
+        """The app, with its data in a folder."""
+        module, _, function = self.made_by.partition(":")
+        make = getattr(import_module(module), function)
+        settings = {
+            "DATABASE_URL": f"sqlite:///{folder}/{DATABASE}",
+            "DELIVER": False,
+            "PHOTOS_FOLDER": str(folder / "photos"),
+            "SECRET_KEY": "nobody's session is worth anything here",
+            "SESSION_COOKIE_SECURE": False,
+            # Parts of pages that are kept could not be traced to their templates.
+            "TEMPLATES_AUTO_RELOAD": True,
+        }
+        app: Flask = make(self.load(), settings=settings, clock=clock, gateways=_forced)
+        pattern: RepairsPattern = app.extensions["repairs_pattern"]
+        assert pattern.service is not None
+        pattern.service.database.soon_thrown_away()
+        closed = dict(pattern.service.maintenance)
+        pattern.service.maintenance = ForcedMaintenance.model_construct(**closed)
+        app.wsgi_app = _sitting(app.wsgi_app)  # type: ignore[method-assign]
+        _go_wrong(app)
+        _trace(app, pattern.service.render.environment)
+        return app
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Serves what is audited, again and again as it was when it was prepared.
+
+    :param prepared: the folder with the data that states begin with.
+    """
+
+    audited: Audited
+    prepared: Path
+
+    @contextmanager
+    def __call__(self, folder: Path) -> Iterator[Served]:
+        """Serve it on a port of its own, with data in a folder."""
+        restore(self.prepared, folder)
+        app = self.audited.app(folder)
+        with serving(app) as url:
+            yield Served(url, lambda: restore(self.prepared, folder))
+        app.extensions["repairs_pattern"].close()
+
+
+def restore(source: Path, target: Path) -> None:
+    """Make the database in one folder the same as that in another, also while it is in use."""
+    target.mkdir(parents=True, exist_ok=True)
+    copy_database(source / DATABASE, target / DATABASE)
+    if not (target / "photos").exists() and (source / "photos").exists():
+        (target / "photos").symlink_to(source / "photos")
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy SQLite's database over another, also while either is in use."""
+    with closing(sqlite3.connect(source)) as before, closing(sqlite3.connect(target)) as now:
+        before.backup(now)
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an app on a port of its own, and give its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, *_message: object) -> None:
+        """Say nothing: what matters is in the report."""
+
+
+def _forced(doors: Doors) -> Doors:
+    return replace(
+        doors,
+        diary=ForcedDiary(doors.diary, lambda _slot: True),
+        address_book=ForcedAddressBook(doors.address_book),
+        photos=ForcedPhotos(doors.photos, lambda _seconds: None),
+    )
+
+
+def _sitting(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """Let the state that a browser's cookie names hold while its request is answered."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        cookie = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(FORCED)
+        if cookie is None:
+            return inner(environ, start_response)
+        with sat_down(_holding(cookie.value)):
+            return inner(environ, start_response)
+
+    return answer
+
+
+def _holding(state: str) -> Sitting:
+    return Sitting(
+        task_id="",
+        participant_id=0,
+        round_id=0,
+        scenario="",
+        variant="",
+        council="",
+        clock=ScenarioClock(NOW, NOW, False),
+        started_at=None,
+        ended_at=None,
+        archived=False,
+        forced={state: options_of(state)},
+        waiting={},
+        gone=frozenset(),
+        sent_to=None,
+    )
+
+
+def _go_wrong(app: Flask) -> None:
+    """Give every page for what goes wrong an address."""
+
+    def fail(key: str) -> str:
+        if key.isdigit():
+            abort(int(key))
+        raise SessionEnded
+
+    app.add_url_rule(f"{WRONG}<key>", "audit_what_goes_wrong", fail)
+
+
+def ways_to_go_wrong() -> list[str]:
+    """The address of every page for what goes wrong."""
+    return [f"{WRONG}{key}" for key in PAGES]
+
+
+def _trace(app: Flask, environment: Any) -> None:
+    """Say in a header from which files a page was made."""
+    find = environment.get_template
+
+    def get_template(name: Any, *others: Any, **more: Any) -> Any:
+        template = find(name, *others, **more)
+        if has_request_context() and template.filename:
+            g.setdefault("audit_templates", {})[template.filename] = None
+        return template
+
+    def tell(response: Response) -> Response:
+        if files := g.get("audit_templates"):
+            response.headers[TEMPLATES] = ";".join(json.dumps(each)[1:-1] for each in files)
+        return response
+
+    environment.get_template = get_template
+    app.after_request(tell)

@@ -1,0 +1,249 @@
+"""A browser without a window: it goes to pages, reads their forms, and sends them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from ..operations.requests import UNSEEN
+
+Input: TypeAlias = Mapping[str, "str | Sequence[str] | Sequence[Path]"]
+"""What is filled in and chosen, by field; files as paths."""
+
+CSRF = "csrf_token"
+OF_BUTTONS = {"submit", "button", "reset", "image"}
+CHOSEN = {"radio", "checkbox"}
+
+
+@dataclass
+class Field:
+    """Something to fill in.
+
+    :param kind: the input's type, ``textarea`` or ``select``.
+    :param offered: the label of each choice, by its value.
+    :param boxes: how many controls have this name; a date has three.
+    """
+
+    name: str
+    kind: str
+    label: str
+    attributes: Mapping[str, Any]
+    value: str = ""
+    offered: dict[str, str] = field(default_factory=dict)
+    boxes: int = 0
+
+    @property
+    def is_text(self) -> bool:
+        """Whether words are typed into it."""
+        return not self.offered and self.kind not in {"hidden", "file", *CHOSEN}
+
+
+@dataclass
+class Form:
+    """A form of a page.
+
+    :param action: where it is sent; "" for the page itself.
+    :param buttons: words, name and value of each.
+    """
+
+    action: str
+    method: str
+    fields: dict[str, Field]
+    buttons: list[tuple[str, str, str]]
+    is_of_files: bool
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        """What is sent that nobody fills in."""
+        return {each.name: each.value for each in self.fields.values() if each.kind == "hidden"}
+
+    @property
+    def asked(self) -> list[Field]:
+        """What somebody fills in."""
+        return [each for each in self.fields.values() if each.kind != "hidden"]
+
+
+class Shown:
+    """A page that came back."""
+
+    def __init__(self, response: TestResponse, address: str) -> None:
+        self.status = response.status_code
+        self.is_page = response.mimetype == "text/html"
+        self.address = address
+        self.endpoint = response.request.path
+        self.html = response.text if self.is_page else ""
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The HTML as a tree."""
+        return BeautifulSoup(self.html, "html.parser")
+
+    @cached_property
+    def main(self) -> Tag:
+        """The main part."""
+        found = self.soup.find("main") or self.soup.find("body") or self.soup
+        assert isinstance(found, Tag)
+        return found
+
+    @property
+    def heading(self) -> str:
+        """The h1, else the title."""
+        for name in ("h1", "title"):
+            if (tag := self.soup.find(name)) is not None:
+                return _words(tag)
+        return ""
+
+    @cached_property
+    def errors(self) -> tuple[str, ...]:
+        """What the error summary says."""
+        found = self.soup.select(".govuk-error-summary__list > li")
+        return tuple(_words(each) for each in found)
+
+    @cached_property
+    def links(self) -> list[str]:
+        """Where the links of the whole page lead."""
+        return [str(each["href"]) for each in self.soup.select("a[href]")]
+
+    @cached_property
+    def forms(self) -> list[Form]:
+        """The forms of the main part."""
+        return [_form(each) for each in self.main.find_all("form") if isinstance(each, Tag)]
+
+    @cached_property
+    def look(self) -> str:
+        """The same for pages that differ in words and numbers alone."""
+        seen: list[str] = []
+        for tag in self.main.find_all(True):
+            assert isinstance(tag, Tag)
+            depth = len(list(tag.parents))
+            line = f"{depth}{tag.name}.{'.'.join(tag.get_attribute_list('class') or [])}"
+            if line not in seen[-12:]:
+                seen.append(line)
+        return "\n".join(seen)
+
+
+class Visitor:
+    """Somebody with cookies.
+
+    :param app: the service, in this process.
+    :ivar has_sent: whether a form was sent, so that data may have changed.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.has_sent = False
+        self.take({})
+
+    @property
+    def cookie(self) -> tuple[str, str] | None:
+        """The cookie of the session."""
+        name = self.app.config["SESSION_COOKIE_NAME"]
+        found = self.client.get_cookie(name)
+        return None if found is None else (name, found.value)
+
+    def take(self, cookies: Mapping[str, str]) -> None:
+        """Have these cookies and no others."""
+        self.client = self.app.test_client()
+        self.client.environ_base[UNSEEN] = "yes"
+        for name, value in cookies.items():
+            self.client.set_cookie(name, value)
+
+    def open(self, address: str) -> Shown:
+        """Go to a page."""
+        return self._shown(self.client.get(address, follow_redirects=True))
+
+    def send(
+        self,
+        page: Shown,
+        form: Form,
+        given: Input,
+        button: int | None = None,
+        *,
+        go_on: bool = True,
+    ) -> Shown:
+        """Send a form of a page with these fields.
+
+        :param button: the place of the button that is pressed.
+        :param go_on: whether to go where the answer sends the browser on to.
+        """
+        data: dict[str, Any] = {**form.hidden}
+        for name, value in given.items():
+            files = [each for each in value if isinstance(each, Path)]
+            data[name] = (
+                [(each.open("rb"), each.name) for each in files]
+                if files
+                else (value if isinstance(value, str) else list(value))
+            )
+        if button is not None and form.buttons[button][1]:
+            data[form.buttons[button][1]] = form.buttons[button][2]
+        self.has_sent = True
+        where = form.action or page.address
+        if form.method == "get":
+            return self._shown(self.client.get(where, query_string=data, follow_redirects=True))
+        kind = "multipart/form-data" if form.is_of_files else "application/x-www-form-urlencoded"
+        response = self.client.post(where, data=data, content_type=kind, follow_redirects=go_on)
+        return self._shown(response)
+
+    def _shown(self, response: TestResponse) -> Shown:
+        asked = response.request
+        query = asked.query_string.decode()
+        shown = Shown(response, f"{asked.path}?{query}" if query else asked.path)
+        response.close()
+        return shown
+
+
+def _form(tag: Tag) -> Form:
+    fields: dict[str, Field] = {}
+    buttons = []
+    for control in tag.find_all(["input", "textarea", "select", "button"]):
+        assert isinstance(control, Tag)
+        kind = str(control.get("type") or ("submit" if control.name == "button" else control.name))
+        name = str(control.get("name") or "")
+        if kind in OF_BUTTONS:
+            words = _words(control) or str(control.get("value") or "")
+            buttons.append((words, name, str(control.get("value") or "")))
+        elif name:
+            _add(fields, tag, control, "text" if kind == "input" else kind, name)
+    action = str(tag.get("action") or "")
+    method = str(tag.get("method") or "get").lower()
+    return Form(action, method, fields, buttons, tag.get("enctype") == "multipart/form-data")
+
+
+def _add(fields: dict[str, Field], form: Tag, control: Tag, kind: str, name: str) -> None:
+    value = control.get_text() if kind == "textarea" else str(control.get("value") or "")
+    label = _label(form, control)
+    known = fields.setdefault(name, Field(name, kind, label, dict(control.attrs), value))
+    known.boxes += 1
+    if kind in CHOSEN:
+        known.offered[value] = label
+        if (legend := _legend(control)) is not None:
+            known.label = legend
+    elif kind == "select":
+        known.offered = {
+            str(each.get("value") or _words(each)): _words(each)
+            for each in control.find_all("option")
+            if isinstance(each, Tag)
+        }
+
+
+def _label(form: Tag, control: Tag) -> str:
+    by_id = form.find("label", attrs={"for": str(control["id"])}) if control.get("id") else None
+    tag = by_id or control.find_parent("label")
+    return _words(tag) if isinstance(tag, Tag) else str(control.get("aria-label") or "")
+
+
+def _legend(control: Tag) -> str | None:
+    group = control.find_parent("fieldset")
+    legend = group.find("legend") if isinstance(group, Tag) else None
+    return _words(legend) if isinstance(legend, Tag) else None
+
+
+def _words(tag: Tag) -> str:
+    return " ".join(tag.get_text().split())
