@@ -223,6 +223,7 @@ class RepairsPattern:
             maintenance=self._maintenance,
             office=council.office(works_orders=doors.works_orders is not None),
             receipts_token=receipts_token(making),
+            virus_scan=doors.virus_scan,
             ledger=self._ledger,
             works_orders_secret=webhook_secret(making),
             sign_in=sign_in(making) if "staff" in self._mounts else None,

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..council import Council, Maintenance
 from ..domain.addresses import AddressBook
 from ..domain.booking import Diary
-from ..domain.photos import Album
+from ..domain.photos import Album, VirusScan
 from ..domain.repairs import Office, find_by_receipt, new_reference
 from ..domain.staff import SignIn
 from ..domain.store import Database, RepairRow
@@ -30,6 +30,7 @@ class Service:
     :param office: whom at the council a repair is told to.
     :param receipts_token: what proves that GOV.UK Notify tells of a message; None where another
         messenger sends them.
+    :param virus_scan: looks at photos before they are opened; None where nobody does.
     :param runner: serves the journey; set once the journey is built from the sections.
     :param limit: how often things may be done; a decorator for views by the name of a limit.
     :param new_reference: makes the reference of each repair.
@@ -49,6 +50,7 @@ class Service:
     maintenance: Maintenance
     office: Office
     receipts_token: str | None = field(default=None, repr=False)
+    virus_scan: VirusScan | None = None
     ledger: Path | None = None
     new_reference: Callable[[], str] = new_reference
     works_orders_secret: str | None = None

@@ -18,12 +18,16 @@ from ..domain.photos import (
     Damaged,
     Empty,
     Full,
+    Infected,
     NotAPhoto,
+    NotScanned,
     Owner,
     PhotoStoreUnavailable,
     Refusal,
     TooLarge,
+    TooLargeToScan,
     TooManyPixels,
+    VirusScan,
     redraw,
 )
 from ..domain.photos.picture import THUMBNAIL_SIDE
@@ -49,6 +53,12 @@ WORDS: Mapping[type[Exception], Any] = {
     TooLarge: _("The selected file must be smaller than %(megabytes)dMB"),
     TooManyPixels: _("The selected file has too many pixels. Select a smaller photo"),
     Damaged: _("The selected file is damaged or not complete. Select another one"),
+    Infected: _("The selected file contains a virus"),
+    TooLargeToScan: _("The selected file is too large to check for viruses. Select a smaller one"),
+    NotScanned: _(
+        "We cannot check photos for viruses at the moment, so we did not keep it. "
+        "Go on without photos, or try again later"
+    ),
     Busy: TRY_AGAIN,
     PhotoStoreUnavailable: TRY_AGAIN,
     Full: _("You can only add up to %(most)d photos"),
@@ -60,6 +70,9 @@ CODES: Mapping[type[Exception], str] = {
     TooLarge: "too-large",
     TooManyPixels: "too-many-pixels",
     Damaged: "damaged",
+    Infected: "infected",
+    TooLargeToScan: "too-large-to-scan",
+    NotScanned: "not-scanned",
     Busy: "busy",
     PhotoStoreUnavailable: "not-kept",
     Full: "too-many",
@@ -93,11 +106,13 @@ def keep_photos(
     *,
     most: int,
     megabytes: int,
+    scan: VirusScan | None,
 ) -> list[str]:
     """Keep what is good of the files that were sent, in their order.
 
     :param most: how many photos the owner may have; no more files than that are looked at.
     :param megabytes: how large a file may be.
+    :param scan: looks for viruses in each before it is opened; None where nobody does.
     :returns: what is said of the files that were not kept.
     :raises Gone: when the owner's draft was sent meanwhile.
     """
@@ -108,7 +123,8 @@ def keep_photos(
             break
         looked_at += 1
         try:
-            _keep(album, owner, file, now, most, megabytes)
+            _check(file, megabytes, scan)
+            album.add(owner, redraw(file.stream), most, now)
         except (Refusal, PhotoStoreUnavailable, Full) as refusal:
             problem = str(WORDS[type(refusal)]) % {
                 "most": most,
@@ -123,12 +139,13 @@ def keep_photos(
     return problems
 
 
-def _keep(
-    album: Album, owner: Owner, file: FileStorage, now: datetime, most: int, megabytes: int
-) -> None:
-    if file.stream.seek(0, os.SEEK_END) > megabytes * MEGABYTE:
+def _check(file: FileStorage, megabytes: int, scan: VirusScan | None) -> None:
+    """Refuse what should not even be opened."""
+    size = file.stream.seek(0, os.SEEK_END)
+    if size > megabytes * MEGABYTE:
         raise TooLarge
-    album.add(owner, redraw(file.stream), most, now)
+    if scan is not None and size:
+        scan.scan(file.stream)
 
 
 def _too_many(left_out: Sequence[FileStorage], most: int, *, at_once: bool) -> str:

@@ -213,6 +213,44 @@ class RestScheduler(SchedulerSection):
     expenditure: str = Field(default="", max_length=60, examples=["HREP"])
 
 
+def _store_url(value: str) -> str:
+    part = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+    if re.fullmatch(rf"(?:s3|abfs)://{part}(?:/{part})*|file://(?:/{part})+", value) is None:
+        raise fault(
+            f"“{value}” is not a place for photos.",
+            "Write it like s3://bucket/photos, abfs://container/photos or file:///var/photos",
+        )
+    return value
+
+
+class Store(SystemSection):
+    """A place for photos: a bucket of S3 or what speaks like it, a container of Azure, a folder."""
+
+    SECRETS: ClassVar[tuple[str, ...]] = ("PHOTOS_KEY", "PHOTOS_SECRET", "PHOTOS_CONNECTION")
+
+    url: Annotated[str, AfterValidator(_store_url)] = Field(examples=["s3://northmere/photos"])
+    endpoint: Address | None = Field(default=None, examples=["https://s3.northmere.example"])
+    region: Id = Field(default="eu-west-2", examples=["eu-west-2"])
+
+
+def _scanner_address(value: str) -> str:
+    if re.fullmatch(r"tcp://[A-Za-z0-9.-]+:[0-9]{1,5}|unix://(?:/[A-Za-z0-9._-]+)+", value) is None:
+        raise fault(
+            f"“{value}” is not where clamd listens.",
+            "Write it like tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl",
+        )
+    return value
+
+
+class ClamAv(SystemSection):
+    """A clamd that looks at photos. While it is down they are refused, or kept unscanned."""
+
+    address: Annotated[str, AfterValidator(_scanner_address)] = Field(
+        examples=["tcp://127.0.0.1:3310"]
+    )
+    when_down: Literal["refuse", "keep"] = Field(default="refuse", examples=["keep"])
+
+
 class Gateways(Section):
     """Which system stands behind each door."""
 
@@ -220,7 +258,8 @@ class Gateways(Section):
     homes: Literal["file", "imported"] = Field(default="file", examples=["imported"])
     diary: Literal["embedded", "drs", "scheduler"] = Field(default="embedded", examples=["drs"])
     messenger: Literal["outbox", "notify", "smtp"] = Field(default="outbox", examples=["notify"])
-    photos: Literal["folder"] = Field(default="folder", examples=["folder"])
+    photos: Literal["folder", "store"] = Field(default="folder", examples=["store"])
+    virus_scan: Literal["none", "clamav"] = Field(default="none", examples=["clamav"])
     works_orders: Literal["none", "hact"] = Field(default="none", examples=["hact"])
     notify: Notify | None = None
     smtp: Smtp | None = None
@@ -228,3 +267,5 @@ class Gateways(Section):
     os_places: OsPlaces | None = None
     drs: Drs | None = None
     scheduler: RestScheduler | None = None
+    store: Store | None = None
+    clamav: ClamAv | None = None

@@ -9,13 +9,14 @@ from typing import Any, TypeAlias
 from ..domain.addresses import AddressBook
 from ..domain.booking import Diary
 from ..domain.outbox import Messenger
-from ..domain.photos import PhotoStore
+from ..domain.photos import PhotoStore, VirusScan
 from ..domain.works import WorksOrders
 from .address_book import address_book
 from .diary import diary
 from .making import Making
 from .messenger import messenger
 from .photos import photo_store
+from .virus_scan import virus_scan
 from .works_orders import works_orders
 
 __all__ = ["MAKERS", "OPTIONAL", "Doors", "Making", "Swap", "doors_of", "label"]
@@ -27,6 +28,7 @@ class Doors:
 
     :param messenger: None where nothing is sent.
     :param works_orders: None where repairs are passed on to no system.
+    :param virus_scan: None where nobody looks for viruses in photos.
     """
 
     address_book: AddressBook
@@ -34,6 +36,7 @@ class Doors:
     photos: PhotoStore
     messenger: Messenger | None
     works_orders: WorksOrders | None = None
+    virus_scan: VirusScan | None = None
 
     @property
     def named(self) -> Mapping[str, object]:
@@ -55,10 +58,11 @@ MAKERS: Mapping[str, Callable[[Making], Any]] = {
     "photos": photo_store,
     "messenger": messenger,
     "works_orders": works_orders,
+    "virus_scan": virus_scan,
 }
 """What makes the gateway behind each door."""
 
-OPTIONAL = frozenset({"works_orders"})
+OPTIONAL = frozenset({"works_orders", "virus_scan"})
 """Doors that a service can do without, so nobody is told that nothing is behind them."""
 
 

@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
+from ..council.gateways import Store
 from ..domain.photos import PhotoStore
+from ..gateways import photo_clients
 from ..gateways.local_photos import LocalPhotos
+from ..gateways.store_photos import StorePhotos
+from ..settings import UnsafeSettings
 from .making import Making
+
+KEY, SECRET, CONNECTION = "PHOTOS_KEY", "PHOTOS_SECRET", "PHOTOS_CONNECTION"
 
 
 def photo_store(making: Making) -> PhotoStore:
     """The photo store of a council. It is not asked."""
-    return LocalPhotos(_folder(making))
+    chosen = making.council.gateways
+    if chosen.photos == "folder" or chosen.store is None:
+        return LocalPhotos(_folder(making))
+    return _store(making, chosen.store)
+
+
+def _store(making: Making, store: Store) -> PhotoStore:
+    kind, _, root = store.url.partition("://")
+    if kind == "file":
+        return LocalPhotos(Path(root))
+    if kind == "s3":
+        _needs("s3fs", "s3")
+        key, secret = making.secret(KEY), making.secret(SECRET)
+        connect = partial(photo_clients.s3, key, secret, store.region, store.endpoint)
+        return StorePhotos(connect, root, photo_clients.S3_KEEPS)
+    _needs("adlfs", "azure")
+    connect = partial(photo_clients.azure, making.secret(CONNECTION))
+    return StorePhotos(connect, root, photo_clients.AZURE_KEEPS, changed="last_modified")
+
+
+def _needs(module: str, extra: str) -> None:
+    try:
+        import_module(module)
+    except ImportError:
+        raise UnsafeSettings(
+            f"Photos are to be kept in a store, and its client is not installed. Install "
+            f'repairs-pattern[{extra}]: pip install "repairs-pattern[{extra}]"'
+        ) from None
 
 
 def _folder(making: Making) -> Path:

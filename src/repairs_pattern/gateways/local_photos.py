@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +10,11 @@ from pathlib import Path
 
 from ..domain.photos import PhotoStoreUnavailable
 from .folders import check_folder
+from .photo_names import file_of, name_in
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 
-_NAME = re.compile(r"[A-Za-z0-9_-]+(?:\.[a-z]+)?", re.ASCII)
-_LONGEST = 80
 _PART = ".part"
 """What the name of a file ends with that is still being written, or never was to its end."""
 
@@ -67,9 +65,13 @@ class LocalPhotos:
         except OSError as error:
             raise PhotoStoreUnavailable from error
         for entry in entries:
-            name = entry.name.removesuffix(_PART).removesuffix(".jpg")
-            if _NAME.fullmatch(name) and _written_before(entry, moment):
+            name = name_in(entry.name.removesuffix(_PART))
+            if name and _written_before(entry, moment):
                 yield name
+
+    def link(self, name: str, seconds: int) -> None:
+        """None: the service shows them itself."""
+        self._path(name)
 
     def check(self) -> str:
         """Whether photos can be kept."""
@@ -80,9 +82,7 @@ class LocalPhotos:
 
         :raises ValueError: when a name could lead anywhere else.
         """
-        if len(name) > _LONGEST or not _NAME.fullmatch(name):
-            raise ValueError("This is not the name of a photo.")
-        return self.folder / f"{name}.jpg"
+        return self.folder / file_of(name)
 
 
 def _written_before(entry: os.DirEntry[str], moment: datetime) -> bool:

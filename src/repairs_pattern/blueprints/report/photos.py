@@ -97,6 +97,7 @@ def _keep(service: Service) -> Callable[[Any, Visit], Answer | AnyResponse]:
             visit.now,
             most=limits.most,
             megabytes=limits.most_megabytes,
+            scan=service.virus_scan,
         )
 
     def keep(form: PhotosForm, visit: Visit) -> Answer | AnyResponse:

@@ -66,6 +66,7 @@ def _add(service: Service, found: Found, form: FurtherPhotosForm) -> list[str]:
         found.now,
         most=MOST,
         megabytes=service.council.photos.most_megabytes,
+        scan=service.virus_scan,
     )
     if added := len(service.photos.of(owner)) - before:
         with found.following() as following:

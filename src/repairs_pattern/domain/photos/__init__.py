@@ -12,6 +12,7 @@ from .picture import (
     TooManyPixels,
     redraw,
 )
+from .scanning import Infected, NotScanned, TooLargeToScan, VirusScan
 from .store import PhotoStore, PhotoStoreUnavailable, TooLarge
 
 __all__ = [
@@ -22,14 +23,18 @@ __all__ = [
     "Empty",
     "Full",
     "Gone",
+    "Infected",
     "NotAPhoto",
+    "NotScanned",
     "Owner",
     "PhotoStore",
     "PhotoStoreUnavailable",
     "Picture",
     "Refusal",
     "TooLarge",
+    "TooLargeToScan",
     "TooManyPixels",
+    "VirusScan",
     "of_draft",
     "of_repair",
     "pass_on",

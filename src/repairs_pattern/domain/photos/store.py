@@ -42,6 +42,13 @@ class PhotoStore(Protocol):
         :raises PhotoStoreUnavailable: when it may still be there.
         """
 
+    def link(self, name: str, seconds: int) -> str | None:
+        """An address by which whoever has it can read the file for some seconds.
+
+        :returns: None when the store has no addresses, so that the service shows the file itself.
+        :raises PhotoStoreUnavailable: when the store does not answer.
+        """
+
     def kept_before(self, moment: datetime) -> Iterator[str]:
         """The names of the files that were put there before a moment.
 

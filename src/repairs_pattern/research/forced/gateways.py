@@ -153,6 +153,10 @@ class ForcedPhotos:
         """Delete the file of this name."""
         self.store.delete(name)
 
+    def link(self, name: str, seconds: int) -> str | None:
+        """An address by which the file can be read for some seconds."""
+        return self.store.link(name, seconds)
+
     def kept_before(self, moment: datetime) -> Iterator[str]:
         """The names of the files that were put there before a moment."""
         return self.store.kept_before(moment)
