@@ -27,12 +27,12 @@ from tests.support.web_servers import HALF, MANNERS, TWICE, WebServer, web_serve
 At = Callable[[datetime], None]
 
 
-def s3_at(address: str, seconds: float = 8.0, root: str = "bucket/photos") -> StorePhotos:
+def s3_at(address: str, seconds: float = 30.0, root: str = "bucket/photos") -> StorePhotos:
     connect = partial(photo_clients.s3, KEY, SECRET, "eu-west-2", address)
     return StorePhotos(connect, root, photo_clients.S3_KEEPS, seconds=seconds)
 
 
-def azure_at(address: str, seconds: float = 8.0, root: str = "container/photos") -> StorePhotos:
+def azure_at(address: str, seconds: float = 30.0, root: str = "container/photos") -> StorePhotos:
     connect = partial(photo_clients.azure, connection_to(address))
     return StorePhotos(connect, root, photo_clients.AZURE_KEEPS, "last_modified", seconds)
 
@@ -132,22 +132,27 @@ def test_however_it_misbehaves_nothing_is_called_kept_or_deleted_that_is_not(
     well.put("photo", PHOTO, NOW)
     store = make(server.address, seconds=0.5)
     server.manner, server.after = manner, after
-    uses = {
-        "put": lambda: store.put("new", LATER, NOW),
+    said: dict[str, Any] = {}
+    for name, use in {
         "read": lambda: store.read("photo"),
+        "put": lambda: store.put("new", LATER, NOW),
         "delete": lambda: store.delete("photo"),
         "check": store.check,
-    }
-    for name, use in uses.items():
+    }.items():
         began = time.monotonic()
-        with pytest.raises((PhotoStoreUnavailable, Unwell)) as told:
-            pytest.fail(f"{name} gave {use()!r}")
-        assert SECRET not in str(told.value)
-        assert time.monotonic() - began < 5, name
+        try:
+            said[name] = use()
+        except (PhotoStoreUnavailable, Unwell) as told:
+            assert SECRET not in str(told)
+        assert time.monotonic() - began < 20, name
     server.manner = None
-    assert well.read("new") in (None, LATER), "whole, or not at all"
-    acted = after or manner == HALF
-    assert well.read("photo") in ((None, PHOTO) if acted else (PHOTO,))
+    new, photo = well.read("new"), well.read("photo")
+    assert new in (None, LATER), "whole, or not at all"
+    assert "put" not in said or new == LATER
+    assert "delete" not in said or photo is None
+    assert said.get("read", PHOTO) == PHOTO
+    if manner != HALF:  # of an answer without a body, half is all
+        assert said == {}
     well.delete("new")
     well.delete("photo")
     assert list(well.kept_before(datetime.now(UTC) + timedelta(days=1))) == []
