@@ -15,7 +15,7 @@ from notifications_python_client import authentication
 from repairs_pattern.domain.checks import Doubtful, Unwell
 from repairs_pattern.domain.outbox import Messenger, MessengerUnavailable, Refused
 from repairs_pattern.gateways.folder_messenger import FolderMessenger
-from repairs_pattern.gateways.notify import NotifyMessenger
+from repairs_pattern.gateways.notify import DailyLimitReached, KeyNotAccepted, NotifyMessenger
 from repairs_pattern.gateways.smtp import SmtpMessenger
 from repairs_pattern.research.forced import ForcedMessenger
 from tests.support.messenger_contract import HOSTILE, TO, Arrived, MessengerContract, a_parcel
@@ -191,7 +191,7 @@ def test_a_token_of_another_time_is_refused(
     [
         (400, "BadRequestError", Refused),
         (400, "ValidationError", Refused),
-        (403, "AuthError", MessengerUnavailable),
+        (403, "AuthError", KeyNotAccepted),
         (404, "NoResultFound", MessengerUnavailable),
         (429, "RateLimitError", MessengerUnavailable),
         (500, "Exception", MessengerUnavailable),
@@ -215,7 +215,7 @@ def test_each_fault_of_notify_is_what_its_documentation_says(
 def test_a_daily_limit_lasts_until_midnight_in_utc(notify: FakeNotify) -> None:
     now = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
     notify.refusing = (429, "TooManyRequestsError")
-    with pytest.raises(MessengerUnavailable) as full:
+    with pytest.raises(DailyLimitReached) as full:
         a_notify(notify, clock=lambda: now).send(a_parcel())
     assert full.value.wait == timedelta(hours=1, minutes=30)
 

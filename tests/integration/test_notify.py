@@ -18,10 +18,12 @@ from repairs_pattern.domain.outbox import state_of
 from repairs_pattern.domain.store import OutboxRow
 from repairs_pattern.settings import UnsafeSettings
 from tests.conftest import Clock, MakeApp, service_of
+from tests.support.folders import CouncilFolder
 from tests.support.notify_council import CALLBACK, SETTINGS, council_with_notify
 from tests.support.notify_server import FakeNotify, notify_server
 from tests.support.reporting import answers_for, report
 from tests.support.resident import Resident
+from tests.support.smtp_server import smtp_server
 from tests.support.stored import rows
 from tests.support.web_servers import CUT
 
@@ -104,7 +106,7 @@ def test_a_daily_limit_lets_messages_wait_until_midnight(
     notify.refusing = (429, "TooManyRequestsError")
     deliver(app)
     (row,) = rows(service_of(app), OutboxRow)
-    assert (row.attempts, row.error) == (1, "MessengerUnavailable")
+    assert (row.attempts, row.error) == (1, "DailyLimitReached")
     assert row.due_at - clock.now > timedelta(seconds=10)
     assert notify.notifications == []
 
@@ -130,3 +132,54 @@ def test_what_the_operator_gives_wins_and_notify_is_not_listened_to(
     app = make_app(folder, settings={"MESSENGER": f"folder:{tmp_path}/messages"})
     answer = app.test_client().post("/callbacks/notify", json={}, headers=CALLBACK)
     assert answer.status_code == 404
+
+
+def test_the_doctor_tries_notify_and_says_in_words_what_is_wrong(
+    app: Flask, notify: FakeNotify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = service_of(app)
+    monkeypatch.setenv("REPAIRS_SECRET_KEY", "a key for tests only")
+    monkeypatch.setenv("DATABASE_URL", str(service.database.url))
+    for name, value in SETTINGS.items():
+        monkeypatch.setenv(f"REPAIRS_{name}", value)
+
+    def said() -> str:
+        asked = ["doctor", str(service.council.folder), "--json"]
+        checks = json.loads(CliRunner().invoke(main, asked).output)["checks"]
+        return next(each["words"] for each in checks if each["name"] == "messenger")
+
+    assert said().startswith("the key is accepted")
+    notify.refusing = (403, "AuthError")
+    assert said() == "GOV.UK Notify does not accept the key, so all messages wait."
+    monkeypatch.delenv("REPAIRS_NOTIFY_CALLBACK_TOKEN")
+    assert "needs REPAIRS_NOTIFY_CALLBACK_TOKEN" in said()
+
+
+SMTP = """
+[gateways.smtp]
+host = "localhost"
+port = {port}
+security = "none"
+sender = "repairs@westvale.example"
+"""
+
+
+def test_a_council_with_a_mail_server_sends_emails_to_residents(
+    make_app: MakeApp, tmp_path: Path
+) -> None:
+    folder = CouncilFolder.copy_of("westvale", tmp_path / "councils")
+    toml = folder.path / "council.toml"
+    with smtp_server() as mail:
+        folder.change("council.toml", 'messenger = "outbox"', 'messenger = "smtp"')
+        folder.change("council.toml", '["email", "letter"]', '["email"]')
+        toml.write_text(toml.read_text("utf-8") + SMTP.format(port=mail.port), "utf-8")
+        with pytest.raises(UnsafeSettings, match="REPAIRS_SMTP_PASSWORD"):
+            make_app(folder.path, settings={"SMTP_USERNAME": "repairs"})
+        app = make_app(folder.path)
+        assert app.test_client().get("/ready").json["checks"]["messenger"] == "ok"  # type: ignore[index]
+        report(Resident(app), answers_for("tap-drips", by="westvale"))
+        deliver(app)
+        (taken,) = mail.taken
+    assert taken.to == ["sian@example.com"]
+    assert "Westvale" in str(taken.message["From"])
+    assert "We will come on" in taken.message.get_content()

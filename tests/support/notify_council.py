@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from repairs_pattern.cli.notify import _app
+from repairs_pattern.cli.notify import app_of
 from repairs_pattern.council import load_council
 from repairs_pattern.notify_templates import TYPES, Template, templates_of
 
@@ -37,7 +37,7 @@ def council_with_notify(
     """A copy of a council's folder that sends by a Notify with all of its templates."""
     folder = CouncilFolder.copy_of(council, into)
     loaded = load_council(folder.path)
-    wanted = templates_of(_app(loaded), loaded)
+    wanted = templates_of(app_of(loaded), loaded)
     ids = create(notify, wanted)
     lines = [f'[gateways.notify]\naddress = "{notify.server.address}"']
     for section, those in groupby(wanted, lambda each: f"{each.channel}.{each.language}"):

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from flask_babel import force_locale
 
 from repairs_pattern.cli import main
-from repairs_pattern.cli.notify import _app
+from repairs_pattern.cli.notify import app_of
 from repairs_pattern.council import Council, load_council
 from repairs_pattern.messages import KINDS, message_template, message_text
 from repairs_pattern.notify_templates import Template, differences, found_in, templates_of
@@ -59,7 +59,7 @@ def notify() -> Iterator[FakeNotify]:
 
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_a_template_with_its_parts_is_the_message(council: Council, language: str) -> None:
-    app = _app(council)
+    app = app_of(council)
     app.add_url_rule("/carry-on/<token>", "repairs_report.carry_on")
     assert {kind for kind, _, _ in CONTENTS} == set(KINDS)
     for kind, channel, content in CONTENTS:
@@ -74,13 +74,13 @@ def test_a_template_with_its_parts_is_the_message(council: Council, language: st
 
 def test_the_link_of_a_message_that_has_left_is_gone(council: Council) -> None:
     content = {"expires_at": "2026-11-24T09:30:00+00:00"}
-    with _app(council).test_request_context():
+    with app_of(council).test_request_context():
         text = message_text(council, "resume", "email", content)
     assert (text.link, len(text.paragraphs)) == (None, 2)
 
 
 def test_a_council_needs_what_it_can_send_in_its_languages_and_no_more(council: Council) -> None:
-    wanted = templates_of(_app(council), council)
+    wanted = templates_of(app_of(council), council)
     assert {each.language for each in wanted} == set(council.languages)
     assert {each.channel for each in wanted} <= {*council.messages.channels, "email"}
     assert not [each for each in wanted if each.channel == "letter" and each.kind == "reminder"]
@@ -90,7 +90,7 @@ def test_a_council_needs_what_it_can_send_in_its_languages_and_no_more(council: 
 def test_a_set_that_was_copied_is_as_the_service_needs_it(
     council: Council, notify: FakeNotify
 ) -> None:
-    wanted = templates_of(_app(council), council)
+    wanted = templates_of(app_of(council), council)
     create(notify, wanted)
     found = found_in(wanted, notify.templates.values(), council)
     assert list(differences(wanted, found)) == []
@@ -195,7 +195,7 @@ def test_the_lines_for_the_folder_are_found_by_name(
 def test_what_is_wrong_with_the_key_or_notify_is_said(notify: FakeNotify, tmp_path: Path) -> None:
     folder, _ = council_with_notify(notify, tmp_path)
     for key, words in (
-        (None, "needs REPAIRS_NOTIFY_API_KEY"),
+        (None, "REPAIRS_NOTIFY_API_KEY is not a key of GOV.UK Notify"),
         ("12345", "is not a key of GOV.UK Notify"),
         (KEY[:-4] + "0000", "Notify does not accept the key"),
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import asdict
 from itertools import groupby
@@ -14,11 +15,9 @@ from flask_babel import Babel
 
 from repairs_pattern.council import BrokenCouncil, Council, load_council
 from repairs_pattern.council.gateways import Notify
-from repairs_pattern.domain.outbox import MessengerUnavailable
-from repairs_pattern.domain.store import Database
-from repairs_pattern.doors import Making
-from repairs_pattern.doors.messenger import notify_key
-from repairs_pattern.gateways.notify import NotifyMessenger, NotifyRefused
+from repairs_pattern.domain.outbox import MessengerUnavailable, Refused
+from repairs_pattern.doors.messenger import read_key
+from repairs_pattern.gateways.notify import KeyNotAccepted, NotifyMessenger
 from repairs_pattern.notify_templates import Template, differences, found_in, templates_of
 from repairs_pattern.settings import UnsafeSettings
 from repairs_pattern.words import EXTENSION, LANGUAGES
@@ -65,12 +64,11 @@ def templates(context: click.Context, folder: Path, checks: bool, ids: bool, as_
         council = load_council(folder, sending=False)
     except BrokenCouncil as broken:
         raise click.ClickException(str(broken)) from None
-    app = _app(council)
-    wanted = templates_of(app, council)
+    wanted = templates_of(app_of(council), council)
     if checks:
-        context.exit(_check(app, council, wanted, as_json))
+        context.exit(_check(council, wanted, as_json))
     if ids:
-        found = found_in(wanted, _existing(app, council), council)
+        found = found_in(wanted, _existing(council), council)
         _print_ids(wanted, {name: str(each["id"]) for name, each in found.items()})
     elif as_json:
         print_json([asdict(each) for each in wanted])
@@ -78,7 +76,7 @@ def templates(context: click.Context, folder: Path, checks: bool, ids: bool, as_
         _print(wanted)
 
 
-def _app(council: Council) -> Flask:
+def app_of(council: Council) -> Flask:
     """An app that knows a council's words and nothing else."""
     app = Flask("repairs_pattern", static_folder=None)
     app.extensions[EXTENSION], app.extensions[LANGUAGES] = council.words, council.languages
@@ -86,22 +84,22 @@ def _app(council: Council) -> Flask:
     return app
 
 
-def _existing(app: Flask, council: Council) -> list[dict[str, Any]]:
+def _existing(council: Council) -> list[dict[str, Any]]:
     address = (council.gateways.notify or Notify()).address
     try:
-        key = notify_key(Making(app, council, Database("sqlite://")))
+        key = read_key(os.environ.get("REPAIRS_NOTIFY_API_KEY", ""))
         return NotifyMessenger(key, address, {}).all_templates()
     except UnsafeSettings as unsafe:
         raise click.ClickException(str(unsafe)) from None
-    except NotifyRefused:
+    except KeyNotAccepted:
         raise click.ClickException("Notify does not accept the key.") from None
-    except MessengerUnavailable:
+    except (MessengerUnavailable, Refused):
         raise click.ClickException(f"{address} does not answer. Try again later.") from None
 
 
-def _check(app: Flask, council: Council, wanted: list[Template], as_json: bool) -> int:
+def _check(council: Council, wanted: list[Template], as_json: bool) -> int:
     """Print what differs; the status that the command ends with."""
-    found = found_in(wanted, _existing(app, council), council)
+    found = found_in(wanted, _existing(council), council)
     different = list(differences(wanted, found))
     if as_json:
         print_json([asdict(each) for each in different])

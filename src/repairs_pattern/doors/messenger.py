@@ -22,7 +22,7 @@ def messenger(making: Making) -> Messenger | None:
     if gateways.messenger == "notify" and gateways.notify:
         receipts_token(making)  # nobody would hear what became of a message without it
         return NotifyMessenger(
-            notify_key(making),
+            read_key(making.secret("NOTIFY_API_KEY")),
             gateways.notify.address,
             gateways.notify.templates,
             gateways.notify.text_sender,
@@ -51,12 +51,12 @@ def _login(making: Making) -> tuple[str, str] | None:
     return None
 
 
-def notify_key(making: Making) -> str:
-    """The key of GOV.UK Notify.
+def read_key(given: str) -> str:
+    """The key of GOV.UK Notify, as somebody copied it.
 
-    :raises UnsafeSettings: when there is none, or something else.
+    :raises UnsafeSettings: when it is something else.
     """
-    key = making.secret("NOTIFY_API_KEY").strip()
+    key = given.strip()
     if not _NOTIFY_KEY.fullmatch(key):
         raise UnsafeSettings(
             "REPAIRS_NOTIFY_API_KEY is not a key of GOV.UK Notify. "

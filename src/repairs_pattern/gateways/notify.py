@@ -6,7 +6,8 @@ callbacks: see ``blueprints.callbacks.receipts``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeAlias
@@ -36,8 +37,12 @@ MOST_LINES = 7
 DAILY_LIMIT = "TooManyRequestsError"
 
 
-class NotifyRefused(Exception):
-    """Notify answered that it will not do this. The words are its own, for an operator."""
+class KeyNotAccepted(MessengerUnavailable):
+    """Notify does not accept the key, or this machine's clock is wrong by half a minute."""
+
+
+class DailyLimitReached(MessengerUnavailable):
+    """Notify takes no more today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,78 +73,69 @@ class NotifyMessenger:
         template = self.templates.get(parcel.channel, {}).get(parcel.language, {}).get(parcel.kind)
         if template is None:
             raise Refused(f"There is no template for {parcel.kind} by {parcel.channel}.")
-        client = self._client(self.seconds)
-        try:
-            if parcel.again and self._has(client, parcel.key):
-                return
-            _told(self._post(client, template, parcel))
-        except HTTPError as error:
-            raise self._fault(error) from error
-        except (InvalidResponse, GatewayError) as error:
-            raise MessengerUnavailable from error
+        with self._client(self.seconds) as client:
+            if not (parcel.again and _has(client, parcel.key)):
+                _told(self._post(client, template, parcel))
 
     def check(self) -> str:
         """Whether Notify knows the key, and has every template."""
         try:
             known = {template["id"] for template in self.all_templates(CHECK_SECONDS)}
-        except MessengerUnavailable as error:
-            raise Doubtful(
-                "GOV.UK Notify does not answer. Messages wait until it does.",
-                "See https://status.notifications.service.gov.uk",
-            ) from error
-        except NotifyRefused as error:
+        except KeyNotAccepted as error:
             raise Unwell(
                 "GOV.UK Notify does not accept the key, so all messages wait.",
                 "Set REPAIRS_NOTIFY_API_KEY to a live key, and see that this machine's clock is "
                 "right.",
             ) from error
-        missing = [name for name, number in self._named() if number not in known]
+        except MessengerUnavailable as error:
+            raise Doubtful(
+                "GOV.UK Notify does not answer. Messages wait until it does.",
+                "See https://status.notifications.service.gov.uk",
+            ) from error
+        named = self._named()
+        missing = [name for name, number in named.items() if number not in known]
         if missing:
             raise Unwell(
                 f"GOV.UK Notify lacks templates of council.toml: {len(missing)}. "
                 f"The first: {missing[0]}.",
                 "See: repairs-pattern notify templates COUNCIL --check",
             )
-        return f"the key is accepted, and all {len(list(self._named()))} templates are there"
+        return f"the key is accepted, and all {len(named)} templates are there"
 
     def all_templates(self, seconds: float = SECONDS) -> list[dict[str, Any]]:
         """Every template of the service: ``id``, ``name``, ``type``, ``subject`` and ``body``.
 
-        :raises MessengerUnavailable: when Notify does not answer.
-        :raises NotifyRefused: when it does not accept the key.
+        :raises KeyNotAccepted: when Notify does not accept the key.
+        :raises MessengerUnavailable: when it does not answer.
         """
-        try:
-            found = self._client(seconds).get_all_templates()["templates"]
+        with self._client(seconds) as client:
+            found = client.get_all_templates()["templates"]
             return [dict(each, id=str(each["id"]).lower()) for each in found]
+
+    @contextmanager
+    def _client(self, seconds: float) -> Iterator[Any]:
+        """A client for one thread: Notify's keeps a session, which threads must not share.
+
+        :raises Refused: when Notify says that it will never take this.
+        :raises MessengerUnavailable: when it does not answer, or not as its documentation says.
+        """
+        make: Any = _QuietClient
+        client = make(self.key, base_url=self.address, timeout=seconds)
+        try:
+            with Session(seconds) as client.request_session:
+                yield client
         except HTTPError as error:
-            if error.status_code in (401, 403):
-                raise NotifyRefused from error
-            raise MessengerUnavailable from error
+            raise self._fault(error) from error
         except (InvalidResponse, GatewayError, LookupError, TypeError, ValueError) as error:
             raise MessengerUnavailable from error
 
-    def _client(self, seconds: float) -> Any:
-        """A client for one thread: Notify's keeps a session, which threads must not share."""
-        make: Any = _QuietClient
-        client = make(self.key, base_url=self.address, timeout=seconds)
-        client.request_session = Session(seconds)
-        return client
-
-    def _named(self) -> list[tuple[str, str]]:
-        return [
-            (f"{kind} by {channel} in {language}", number)
+    def _named(self) -> dict[str, str]:
+        return {
+            f"{kind} by {channel} in {language}": number
             for channel, languages in self.templates.items()
             for language, kinds in languages.items()
             for kind, number in kinds.items()
-        ]
-
-    @staticmethod
-    def _has(client: Any, key: str) -> bool:
-        answer = client.get_all_notifications(reference=key)
-        try:
-            return any(each["reference"] == key for each in answer["notifications"])
-        except (LookupError, TypeError) as error:
-            raise MessengerUnavailable from error
+        }
 
     def _post(self, client: Any, template: str, parcel: Parcel) -> Any:
         parts = dict(parcel.parts)
@@ -170,8 +166,10 @@ class NotifyMessenger:
         """400 is said of this message, and will be again; all else of Notify, or of the service."""
         if error.status_code == 400:
             return Refused()
+        if error.status_code in (401, 403):
+            return KeyNotAccepted()
         if error.status_code == 429 and DAILY_LIMIT in _kinds(error):
-            return MessengerUnavailable(wait=_until_midnight(self.clock()))
+            return DailyLimitReached(wait=_until_midnight(self.clock()))
         return MessengerUnavailable()
 
 
@@ -185,6 +183,12 @@ class _QuietClient(NotificationsAPIClient):
             return answer
         except requests.RequestException as error:
             raise HTTPError.create(error) from error
+
+
+def _has(client: Any, key: str) -> bool:
+    """Whether Notify has a message with this key."""
+    answer = client.get_all_notifications(reference=key)
+    return any(each["reference"] == key for each in answer["notifications"])
 
 
 def _told(answer: Any) -> None:
@@ -212,7 +216,7 @@ def _until_midnight(now: datetime) -> timedelta:
 
 def _address(recipient: Mapping[str, Any]) -> dict[str, str]:
     """Who a letter is for, line by line; too many lines share the last but one."""
-    lines = [" ".join(str(line).split()) for line in (recipient["name"], *recipient["lines"])]
+    lines = [" ".join((line or "").split()) for line in (recipient["name"], *recipient["lines"])]
     lines = [line for line in lines if line]
     over = len(lines) - MOST_LINES
     if over > 0:
