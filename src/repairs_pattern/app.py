@@ -15,6 +15,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 
 from .blueprints import (
+    api,
     assisting,
     callbacks,
     diagnose,
@@ -68,10 +69,11 @@ SECTIONS = {
     "feedback": "/feedback",
     "callbacks": "/callbacks",
     "staff": "/staff",
+    "api": "/api/v1",
 }
 """Where each section is mounted when nothing else is said; ``pages`` must be mounted.
 
-``staff`` is mounted only where the council's folder has [staff].
+``staff`` and ``api`` are mounted only where the council's folder has [staff] and [api].
 """
 
 OF_THE_JOURNEY = frozenset({"report", "diagnose", "schedule"})
@@ -159,15 +161,15 @@ class RepairsPattern:
                 if "staff" in self._mounts and name in OF_THE_JOURNEY:
                     blueprint.before_request(staff.watch_callers(self.service))
                 app.register_blueprint(blueprint, url_prefix=prefix.rstrip("/"))
-        if (prefix := self._mounts.get("callbacks")) is not None:
-            self._let_systems_call(app, prefix.rstrip("/"))
+        for name, make in _OF_MACHINES.items():
+            if (prefix := self._mounts.get(name)) is not None:
+                self._let_systems_call(app, make(self.service), prefix.rstrip("/"))
         if self._health is not None:
             self._tell_machines(app, self._health.rstrip("/"))
 
-    def _let_systems_call(self, app: Flask, prefix: str) -> None:
+    @staticmethod
+    def _let_systems_call(app: Flask, calls: Blueprint, prefix: str) -> None:
         """What systems call proves itself in other ways than a form of ours does."""
-        assert self.service is not None
-        calls = callbacks.blueprint(self.service)
         calls.after_request(protect)
         if isinstance(forms := app.extensions.get("csrf"), CSRFProtect):
             forms.exempt(calls)
@@ -219,7 +221,7 @@ class RepairsPattern:
             clock=self._clock,
             render=Renderer(app, council),
             sections=frozenset(self._mounts),
-            limit=Limits(dict(council.limits)),
+            limit=Limits({**dict(council.limits), **_of_keys(council)}),
             maintenance=self._maintenance,
             office=council.office(works_orders=doors.works_orders is not None),
             receipts_token=receipts_token(making),
@@ -397,19 +399,33 @@ _BLUEPRINTS: dict[str, Callable[[Service], Blueprint]] = {
 }
 
 
+_OF_MACHINES: dict[str, Callable[[Service], Blueprint]] = {
+    "callbacks": callbacks.blueprint,
+    "api": api.blueprint,
+}
+"""Sections without pages: no session, no cookie, and answers in JSON alone."""
+
+
 def _mounts(council: Council, sections: Mapping[str, str | None]) -> dict[str, str]:
     if unknown := set(sections) - set(SECTIONS):
         raise ValueError(f"There is no section called {', '.join(sorted(unknown))}.")
     mounts = {**SECTIONS, **sections}
     if council.staff is None:
         mounts["staff"] = None
+    if council.api is None:
+        mounts["api"] = None
     if mounts["pages"] is None:
         raise ValueError("The pages section cannot be left out: it has the start page.")
     if mounts["report"] is None:
-        mounts["schedule"] = None
+        mounts["schedule"] = mounts["api"] = None
         if mounts["diagnose"] is None:
             raise ValueError("Mount report or diagnose: without them there is nothing to start.")
     return {name: prefix for name, prefix in mounts.items() if prefix is not None}
+
+
+def _of_keys(council: Council) -> dict[str, str]:
+    """How often each key of an app may ask, where there is an API."""
+    return {"api": council.api.calls} if council.api else {}
 
 
 def _journey(service: Service) -> Journey:

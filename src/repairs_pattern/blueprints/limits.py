@@ -6,13 +6,17 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import abort, request
+from flask import abort, g, request
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+COUNTED_BY_ITS_KEY = "_repairs_counted_by_its_key"
+"""The name in Flask's ``g`` that is there in a request of an app with a key."""
 
 
 class Limits:
@@ -36,14 +40,15 @@ class Limits:
     def __call__(self, name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         """A decorator: the function answers 429 once the limit called ``name`` is reached.
 
-        Requests for a page do not count, only what is sent.
+        Requests for a page do not count, only what is sent; nor what an app sends, which speaks for
+        many people and has a limit of its own.
         """
         rate = self._rates[name]
 
         def decorate(function: Callable[P, R]) -> Callable[P, R]:
             @wraps(function)
             def limited(*args: P.args, **kwargs: P.kwargs) -> R:
-                counted = request.method == "POST"
+                counted = request.method == "POST" and COUNTED_BY_ITS_KEY not in g
                 if counted and not self._limiter.hit(rate, name, request.remote_addr or ""):
                     abort(429)
                 return function(*args, **kwargs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .addresses import addresses
+from .api import api
 from .benefits import benefits_command
 from .check import check
 from .components import components
@@ -98,6 +99,11 @@ Give people a copy of what is held about them, erase it, and see who did what:
 \b
   repairs-pattern rights --help
 
+Give apps of your own keys to the API:
+
+\b
+  repairs-pattern api --help
+
 Work out what the service may save, from your own figures:
 
 \b
@@ -114,6 +120,7 @@ def main() -> None:
 
 
 main.add_command(addresses)
+main.add_command(api)
 main.add_command(benefits_command)
 main.add_command(check)
 main.add_command(components)

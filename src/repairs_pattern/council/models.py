@@ -327,6 +327,12 @@ class Limits(Section):
     sign_ins: Rate = Field(default="120 per minute", examples=["120 per minute"])
 
 
+class Api(Section):
+    """An API for apps of the council's own. `calls` is how often one key may ask."""
+
+    calls: Rate = Field(default="300 per minute", examples=["300 per minute"])
+
+
 class Privacy(Section):
     """What the privacy notice says. `contact` is the data protection officer's email.
 
@@ -402,6 +408,7 @@ class Settings(Section):
     limits: Limits = Limits()
     gateways: Gateways = Gateways()
     staff: Staff | None = None
+    api: Api | None = None
     maintenance: Maintenance = Maintenance()
     privacy: Privacy
     accessibility: Accessibility | None = None

@@ -15,7 +15,7 @@ A_DAY = timedelta(days=1)
 STAYS = {
     *("reference", "draft_id", "status", "language", "place", "tenure", "outcome", "summary"),
     *("booking", "sor", "trade", "priority", "hazard", "target_reason", "reported_before"),
-    *("uprn", "postcode", "block", "facts"),
+    *("uprn", "postcode", "block", "facts", "source"),
 }
 """Columns of a repair that no person writes words into: ours, or chosen from a list of ours."""
 

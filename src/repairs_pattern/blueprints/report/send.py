@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from flask import redirect, url_for
@@ -57,31 +57,42 @@ def send(service: Service, visit: Visit) -> Response:
 
     From here on the browser holds the receipt and no longer the id of the draft.
     """
-    draft = visit.started
-    report = report_of(service, visit)
     try:
-        raise_repair(
-            service.database,
-            service.diary,
-            draft.id,
-            report,
-            visit.now,
-            service.office,
-            reference=service.new_reference,
-        )
+        raise_from(service, visit)
     except DraftClosed:
         raise SessionEnded from None
     except SlotGone:
-        service.runner.drafts.forget(draft.id, "appointment")
+        service.runner.drafts.forget(visit.started.id, "appointment")
         page = service.runner.journey.pages["appointment"]
         return redirect(service.runner.url(page, gone=1))
     except DiaryUnavailable:
         page = service.runner.journey.pages["appointment"]
         return redirect(service.runner.url(page, away=1))
-    booking = booking_of(report.booking, chose_a_time=report.slot_id is not None)
-    report_sent.send(service.runner, draft_id=draft.id, booking=booking)
     service.runner.receipt()
     return redirect(url_for("repairs_report.confirmation"))
+
+
+def raise_from(service: Service, visit: Visit, source: str = "online") -> str:
+    """Raise the repair that the answers on the path make, and count it.
+
+    :param source: whether the journey or an app of the council's own sent it.
+    :returns: the reference.
+    :raises SlotGone: as ``raise_repair``, which also says what else.
+    """
+    draft = visit.started
+    report = replace(report_of(service, visit), source=source)
+    reference = raise_repair(
+        service.database,
+        service.diary,
+        draft.id,
+        report,
+        visit.now,
+        service.office,
+        reference=service.new_reference,
+    )
+    booking = booking_of(report.booking, chose_a_time=report.slot_id is not None)
+    report_sent.send(service.runner, draft_id=draft.id, booking=booking)
+    return reference
 
 
 def report_of(service: Service, visit: Visit) -> Report:

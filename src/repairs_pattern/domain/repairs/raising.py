@@ -56,6 +56,7 @@ class Report:
     :param visit: how to visit.
     :param behalf: who reported it for somebody else; empty when nobody did.
     :param assisted: ``how`` somebody called for whom staff filled it in, and who it was ``by``.
+    :param source: ``online``, or ``api`` when an app of the council's own sent it.
     :raises ValueError: when it is not.
     """
 
@@ -89,6 +90,7 @@ class Report:
     behalf: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     assisted: Mapping[str, Any] = field(default_factory=dict)
+    source: str = "online"
 
     def __post_init__(self) -> None:
         if self.slot_id is not None and self.need is None:
@@ -191,6 +193,7 @@ def _write(
         "draft_id": draft_id,
         "reported_at": now,
         "status": "booked" if booked else "reported",
+        "source": report.source,
         "language": report.language,
         "place": report.place,
         "tenure": report.tenure,

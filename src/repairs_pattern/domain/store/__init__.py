@@ -1,11 +1,12 @@
 """Our own database: tables, sessions and migrations, on SQLite or PostgreSQL."""
 
 from .database import WAIT_SECONDS, Database, DriverMissing, Schema
-from .drafts import StoredDrafts, is_open
+from .drafts import StoredDrafts, have_draft, is_open
 from .tables import (
     AddressListRow,
     AddressRow,
     AnswerRow,
+    ApiKeyRow,
     AuditRow,
     Base,
     DraftRow,
@@ -28,6 +29,7 @@ __all__ = [
     "AddressListRow",
     "AddressRow",
     "AnswerRow",
+    "ApiKeyRow",
     "AuditRow",
     "Base",
     "Database",
@@ -47,5 +49,6 @@ __all__ = [
     "StaffSessionRow",
     "StoredDrafts",
     "WorksUpdateRow",
+    "have_draft",
     "is_open",
 ]

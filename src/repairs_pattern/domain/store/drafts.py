@@ -149,6 +149,17 @@ def _delete(session: Session, drafts: Sequence[str]) -> Sequence[str]:
     return photos
 
 
+def have_draft(database: Database, draft_id: str, now: datetime) -> bool:
+    """Have a draft with this id, which is a secret that the caller made.
+
+    :returns: whether it was made now.
+    """
+    insert = database.insert(DraftRow).values(id=draft_id, started_at=now)
+    once = insert.on_conflict_do_nothing(index_elements=["id"]).returning(DraftRow.id)
+    with database.writing() as session:
+        return session.execute(once).scalar_one_or_none() is not None
+
+
 def is_open(session: Session, draft_id: str) -> bool:
     """Whether the draft is there and not sent. ``raise_repair`` waits for the lock."""
     draft = select(DraftRow.id).where(DraftRow.id == draft_id)

@@ -65,6 +65,7 @@ class DraftRow(Base):
     """One resident on their way. ``id`` is a secret.
 
     ``ended`` is the first exit that it came to, or ``sent``, so that the figures count each once.
+    ``digest`` is of what an app sent through the API, so that one key is never two reports.
     """
 
     __tablename__ = "draft"
@@ -72,6 +73,7 @@ class DraftRow(Base):
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     started_at: Mapped[datetime] = mapped_column(index=True)
     ended: Mapped[str | None] = mapped_column(String(120))
+    digest: Mapped[str | None] = mapped_column(String(64))
 
 
 class AnswerRow(Base):
@@ -98,6 +100,7 @@ class RepairRow(Base):
     ``block`` is the block of flats that a shared area belongs to, ``location`` where in it.
     ``household`` holds the needs that the resident ticked, ``raised`` those that raised the
     priority, ``visit`` how to visit, ``behalf`` who reported it for somebody else.
+    ``source`` is ``online`` for the journey and ``api`` for an app of the council's own.
     ``reported_before`` is what they said about an earlier report, ``facts`` what else the
     diagnosis went by, as ``domain.diagnosis.Facts``. ``assisted`` is there when somebody of the
     council filled it in for a caller: ``how`` they called, and who it was ``by``.
@@ -113,6 +116,7 @@ class RepairRow(Base):
     draft_id: Mapped[str] = mapped_column(String(64), unique=True)
     reported_at: Mapped[datetime]
     status: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(String(20), server_default="online")
     language: Mapped[str] = mapped_column(String(8))
     place: Mapped[str] = mapped_column(String(20))
     tenure: Mapped[str] = mapped_column(String(20))
@@ -433,6 +437,20 @@ class StaffSessionRow(Base):
     roles: Mapped[list[str]] = mapped_column(JSON)
     begun_at: Mapped[datetime] = mapped_column(index=True)
     seen_at: Mapped[datetime]
+
+
+class ApiKeyRow(Base):
+    """A key with which an app of the council's own asks us. Only the digest of it is kept."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(80))
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
 
 
 class AddressRow(Base):
