@@ -70,6 +70,7 @@ torture: $(STAMPS)/dev
 fuzz: $(STAMPS)/dev
 	@$(BIN)/python hatch_build.py
 	@$(BIN)/python -m tests.fuzz --requests $(N) --seed $(SEED)
+	@REPAIRS_API_EXAMPLES=300 $(BIN)/pytest -q tests/integration/test_api_schema.py
 
 audit-dependencies: $(STAMPS)/dev
 	@$(BIN)/python .ci/audit $(BIN)/pip-audit

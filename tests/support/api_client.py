@@ -54,19 +54,17 @@ class ApiClient:
     def report(self, answers: Mapping[str, Any]) -> TestResponse:
         return self.post("reports", {"answers": answers})
 
-    def _ask(self, method: str, path: str, message: Any, headers: Mapping[str, str]) -> TestResponse:
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        all_headers = {
+    def _ask(self, method: str, path: str, said: Any, more: Mapping[str, str]) -> TestResponse:
+        headers = {
             "Authorization": f"Bearer {self.key}",
             "Idempotency-Key": self.name,
-            **given,
+            **{name.replace("_", "-"): value for name, value in more.items()},
         }
-        body: dict[str, Any] = {"data": message} if isinstance(message, bytes) else {"json": message}
-        if isinstance(message, bytes):
-            body["content_type"] = "application/json"
-        body = {} if message is None else body
+        body: dict[str, Any] = {} if said is None else {"json": said}
+        if isinstance(said, bytes):
+            body = {"data": said, "content_type": "application/json"}
         answer = self.app.test_client().open(
-            f"/api/v1/{path}", method=method, headers=all_headers, **body
+            f"/api/v1/{path}", method=method, headers=headers, **body
         )
         assert "Set-Cookie" not in answer.headers
         assert "Access-Control-Allow-Origin" not in answer.headers

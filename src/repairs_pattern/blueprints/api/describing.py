@@ -20,6 +20,9 @@ from .problems import MEDIA_TYPE, TITLES
 
 JSON = "application/json"
 
+IDEMPOTENCY_KEY, KEY_PATTERN, LONGEST_KEY = "Idempotency-Key", "[!-~]+", 200
+"""The header in which an app names a report, and what can stand in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -127,11 +130,11 @@ def _operation(path: str, operation: Operation, asked: type[BaseModel]) -> dict[
 
 def _idempotency_key() -> dict[str, Any]:
     return {
-        "name": "Idempotency-Key",
+        "name": IDEMPOTENCY_KEY,
         "in": "header",
         "required": True,
         "description": "A name for one report, such as a UUID. Whatever is about it has the same.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+        "schema": {"type": "string", "maxLength": LONGEST_KEY, "pattern": f"^{KEY_PATTERN}$"},
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -21,14 +22,12 @@ from ..report.send import raise_from
 from ..schedule.forms import TIME_GONE
 from ..service import Service
 from .asked import report_model
+from .describing import IDEMPOTENCY_KEY, KEY_PATTERN, LONGEST_KEY
 from .guarding import needs, read, whose_key
 from .problems import Trouble
 from .shapes import Answers, Fault, Made, Shape
 from .showing import next_page, path_of
 from .walking import Walk, walk
-
-KEY = "Idempotency-Key"
-LONGEST_KEY = 200
 
 
 def add_reports(section: Blueprint, service: Service) -> None:
@@ -71,8 +70,8 @@ def as_json(shape: BaseModel, status: int = 200) -> Response:
 
 def _draft_id() -> str:
     """The secret name of the draft that a key of an app and its name for the report make."""
-    given = request.headers.get(KEY, "")
-    if not given or len(given) > LONGEST_KEY:
+    given = request.headers.get(IDEMPOTENCY_KEY, "")
+    if re.fullmatch(KEY_PATTERN, given) is None or len(given) > LONGEST_KEY:
         raise Trouble("no-idempotency-key")
     secret = current_app.secret_key or ""
     secret = secret.encode() if isinstance(secret, str) else secret
