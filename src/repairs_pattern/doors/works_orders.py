@@ -17,12 +17,16 @@ WEBHOOK_SECRET = "WORKS_ORDERS_WEBHOOK_SECRET"  # noqa: S105 - the same
 
 
 def works_orders(making: Making) -> WorksOrders | None:
-    """The works order system of a council; None where repairs are passed on to none."""
+    """The works order system of a council; None where repairs are passed on to none.
+
+    :raises UnsafeSettings: when a secret is missing, also that of what it tells us.
+    """
     if making.works_orders is not None:
         return making.works_orders
     settings = _hact(making)
     if settings is None:
         return None
+    webhook_secret(making)
     headers = {"Authorization": f"Bearer {making.secret(TOKEN)}"}
     web = Web(settings.address, seconds=SECONDS, headers=headers)
     return HactWorksOrders(web, settings, making.council.name)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from flask import Blueprint, Response, abort, request
 
+from ...words import language
 from ..service import Service
 from .describing import METHODS, document_of
 from .finding import add_finding
@@ -28,9 +31,14 @@ def blueprint(service: Service) -> Blueprint:
     add_reports(section, service)
     add_finding(section, service)
 
+    @cache
+    def document(_language: str, _root: str) -> str:
+        """Made once for what it differs by: anybody may ask for it, as often as they like."""
+        return document_of(service)
+
     @section.get("/openapi.json")
     def openapi() -> Response:
-        return _kept(document_of(service))
+        return _kept(document(language(), request.script_root))
 
     @section.get("/diagnosis")
     @needs(service, "diagnosis")
