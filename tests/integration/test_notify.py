@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from repairs_pattern.cli import main
-from repairs_pattern.domain.outbox import state_of
+from repairs_pattern.domain.outbox import claim, state_of
 from repairs_pattern.domain.store import OutboxRow
 from repairs_pattern.settings import UnsafeSettings
 from tests.conftest import Clock, MakeApp, service_of
@@ -97,6 +97,20 @@ def test_a_message_leaves_once_arrives_by_another_way_and_staff_see_it(
     assert (failed["outcome"], failed["again_by"]) == ("permanent-failure", "letter")
     assert tell(client, email, "delivered") == 204
     assert [state_of(row) for row in rows(service, OutboxRow)] == ["delivered", "sent"]
+
+
+def test_a_message_whose_worker_was_killed_after_it_left_is_not_sent_again(
+    app: Flask, notify: FakeNotify, clock: Clock
+) -> None:
+    a_report(app)
+    service, postman = service_of(app), app.extensions["repairs_pattern"].postman
+    claimed = claim(service.database, clock.now)
+    assert claimed is not None
+    postman.messenger.send(postman._written(claimed))
+    clock.pass_by(minutes=2)
+    deliver(app)
+    assert state_of(rows(service, OutboxRow)[0]) == "sent"
+    assert len(notify.notifications) == 1
 
 
 def test_a_daily_limit_lets_messages_wait_until_midnight(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from repairs_pattern.blueprints.service import Service
 from repairs_pattern.domain.outbox import claim, mark_sent
 from repairs_pattern.domain.store import OutboxRow
 from tests.conftest import Clock, MakeApp, service_of
+from tests.support.browser import serving
 from tests.support.notify_council import CALLBACK, SETTINGS, TOKEN, council_with_notify
 from tests.support.notify_server import SECRET, notify_server
 from tests.support.posted import a_message
@@ -140,6 +142,18 @@ def test_a_receipt_that_is_too_long_is_not_read_whether_it_says_so_or_not(app: F
     assert (
         post(app, long, **{"Content-Type": "application/json", "Content-Encoding": "gzip"}) == 413
     )
+
+
+def test_a_stranger_who_sends_slowly_is_not_waited_for(app: Flask) -> None:
+    head = (
+        "POST /callbacks/notify HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer wrong\r\n"
+        "Content-Type: application/json\r\nContent-Length: 40000\r\n\r\n{"
+    )
+    with serving(app) as address:
+        port = int(address.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+            line.sendall(head.encode())
+            assert b" 401 " in line.recv(4_000).split(b"\r\n")[0]
 
 
 def test_no_log_has_the_person_or_a_secret(
