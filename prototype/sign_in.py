@@ -156,6 +156,7 @@ def provider_app(provider: PretendProvider) -> Flask:
     app = Flask("pretend_provider", static_folder=None)
     app.add_url_rule("/.well-known/openid-configuration", "document", provider.document)
     app.add_url_rule("/keys", "keys", provider.keys)
+    app.add_url_rule("/favicon.ico", "icon", lambda: ("", 204))
 
     @app.route("/authorize", methods=["GET", "POST"])
     def authorize() -> AnyResponse | str:

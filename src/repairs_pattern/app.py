@@ -158,6 +158,8 @@ class RepairsPattern:
             if (prefix := self._mounts.get(name)) is not None:
                 blueprint = make(self.service)
                 _guard(blueprint, self.service)
+                if name == "staff":
+                    _has_own_proof(app, blueprint)
                 if "staff" in self._mounts and name in OF_THE_JOURNEY:
                     blueprint.before_request(staff.watch_callers(self.service))
                 app.register_blueprint(blueprint, url_prefix=prefix.rstrip("/"))
@@ -171,8 +173,7 @@ class RepairsPattern:
     def _let_systems_call(app: Flask, calls: Blueprint, prefix: str) -> None:
         """What systems call proves itself in other ways than a form of ours does."""
         calls.after_request(protect)
-        if isinstance(forms := app.extensions.get("csrf"), CSRFProtect):
-            forms.exempt(calls)
+        _has_own_proof(app, calls)
         app.register_blueprint(calls, url_prefix=prefix)
 
     def _tell_machines(self, app: Flask, prefix: str) -> None:
@@ -476,6 +477,12 @@ def _maintenance(council: Council, setting: str | bool | None) -> Maintenance:
     else:
         changed = {"unavailable": False, "unavailable_until": london_moment(setting)}
     return council.maintenance.model_copy(update=changed)
+
+
+def _has_own_proof(app: Flask, blueprint: Blueprint) -> None:
+    """What is sent to it proves itself in another way than by the token of the app's session."""
+    if isinstance(forms := app.extensions.get("csrf"), CSRFProtect):
+        forms.exempt(blueprint)
 
 
 def _guard(blueprint: Blueprint, service: Service) -> None:

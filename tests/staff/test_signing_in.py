@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import trustme
 from flask import Flask
+from flask_wtf import CSRFProtect
 
-from repairs_pattern import UnsafeSettings, create_app
+from repairs_pattern import RepairsPattern, UnsafeSettings, create_app
 from repairs_pattern.domain.staff import SignInRefused, SignInUnavailable, Trip
 from repairs_pattern.gateways.openid import OpenIdProvider
 from tests.conftest import Clock
@@ -523,3 +525,30 @@ def test_what_is_refused_is_not_told_with_what_was_sent(clock: Clock) -> None:
         with pytest.raises(SignInRefused) as refused:
             door.finish(Trip.new(), "a-code-of-somebody", "http://localhost/back", clock())
     assert "a-code-of-somebody" not in str(refused.value)
+
+
+def test_the_pages_stand_on_an_app_that_guards_its_own_forms(
+    provider: Liar, addresses: Path, tmp_path: Path, clock: Clock
+) -> None:
+    shutil.copy(addresses, tmp_path)
+    host = Flask("host")
+    host.secret_key = "a key for tests only"
+    host.config |= {"TESTING": True, "STAFF_CLIENT_SECRET": provider.secret}
+    CSRFProtect(host)
+    pattern = RepairsPattern(
+        host,
+        council=with_staff(provider),
+        sections={"staff": "/repairs/staff"},
+        clock=clock,
+        database_url=f"sqlite:///{tmp_path}/northmere.db",
+    )
+    try:
+        ada = signed_in(host, "Ada", "/repairs/staff/sign-in/start")
+        form = ada.soup.find("form", action="/repairs/staff/sign-out")
+        assert form is not None
+        token = form.find("input", attrs={"name": "csrf_token"})
+        out = ada.client.post("/repairs/staff/sign-out", data={"csrf_token": token["value"]})  # type: ignore[index]
+        assert out.location.startswith("/repairs/staff/signed-out")
+        assert ada.get("/repairs/staff/").heading == "Sign in"
+    finally:
+        pattern.close()
