@@ -290,7 +290,7 @@ def test_eight_clicks_at_once_make_one_order(there: Outside) -> None:
     slot = there.diary.find(a_need(), NOW)[0]
     draft = a_draft(there.database)
     references = all_at_once(8, lambda _: send(there, there.patient(), draft, slot))
-    assert len({str(each) for each in references}) == 1
+    assert len({repr(each) for each in references}) == 1, references
     assert is_whole(there)
     assert len(there.state.orders) == counted(there.database, RepairRow) == 1
 

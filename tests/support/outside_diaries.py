@@ -56,7 +56,8 @@ class Outside:
 
     def patient(self) -> OutsideDiary:
         """A diary of another process, which has all the time that it needs."""
-        return outside_diary(self.database, scheduler_at(self.kind, self.server, 10.0))
+        scheduler = scheduler_at(self.kind, self.server, 20.0)
+        return outside_diary(self.database, scheduler, patience=30.0)
 
 
 class Killed(BaseException):

@@ -60,11 +60,18 @@ class Asking:
     patience: float
 
     def book(self, draft_id: str, wanted: Opening, need: Need, job: Job, now: datetime) -> str:
-        """As ``Diary.ask_to_book``."""
-        with self.database.reading() as session:
-            if visits.is_sent(session, draft_id):
+        """As ``Diary.ask_to_book``.
+
+        A second click may find that the first has taken the time, and the draft is a repair.
+        """
+        if self._is_sent(draft_id):
+            return job.reference
+        try:
+            return self._patiently(lambda over: self._book(draft_id, wanted, need, job, now, over))
+        except (SlotGone, DiaryUnavailable):
+            if self._is_sent(draft_id):
                 return job.reference
-        return self._patiently(lambda over: self._book(draft_id, wanted, need, job, now, over))
+            raise
 
     def change(self, repair_id: int, wanted: Opening, need: Need, now: datetime) -> None:
         """As ``Diary.ask_to_change``."""
@@ -88,6 +95,8 @@ class Asking:
         def claim(session: Session) -> OutsideVisitRow:
             visit = visits.of_draft(session, draft_id)
             if visit is None:
+                if visits.is_sent(session, draft_id):
+                    raise SlotGone
                 visit = visits.new(session, job.reference, now)
                 visit.draft_id = draft_id
             visits.claim(visit, now, LEASE)
@@ -156,6 +165,10 @@ class Asking:
             raise DiaryUnavailable from refusal
         except DiaryUnavailable as failure:
             raise OutcomeUnknown from failure
+
+    def _is_sent(self, draft_id: str) -> bool:
+        with self.database.reading() as session:
+            return visits.is_sent(session, draft_id)
 
     def _make(self, visit: OutsideVisitRow, need: Need, job: Job, over: Event) -> None:
         """Make the order of a visit and give it its time, unless that was won before.
