@@ -12,9 +12,9 @@ from click.testing import CliRunner, Result
 
 from repairs_pattern.cli import main
 from repairs_pattern.domain.figures import count_exit, count_sent, count_start, leave_feedback
-from repairs_pattern.domain.store import Database
+from repairs_pattern.domain.store import Database, DraftRow, RepairRow
 from tests.support.homes import COUNCILS
-from tests.support.raised import NOW, a_draft
+from tests.support.raised import NOW, a_draft, a_repair
 
 GAS = "Leave your home and call the gas emergency line now"
 
@@ -88,11 +88,27 @@ def test_comments_are_shown_only_when_they_are_asked_for(url: str) -> None:
     assert said == [{"day": "2026-11-24", "comment": "Too many\nquestions"}]
 
 
+def test_reports_that_staff_filled_in_for_callers_are_among_those_sent(url: str) -> None:
+    database = Database(url)
+    with database.writing() as session:
+        repair = session.get_one(RepairRow, a_repair(database))
+        repair.assisted = {"how": "phone", "by": "bo"}
+        session.add(DraftRow(id=repair.draft_id, started_at=NOW))
+        draft = repair.draft_id
+    count_sent(database, draft, "online", NOW)
+    database.close()
+    lines = squeezed(run(url=url).output)
+    assert "Reports sent 3" in lines
+    assert "Of these, filled in by staff for a caller 1" in lines
+    assert "by phone 1" in lines
+
+
 def test_json_has_the_same_figures(url: str) -> None:
     found = json.loads(run("--json", url=url).output)
     assert found == {
         "started": 4,
         "sent": {"all": 2, "arrange": 1, "online": 1},
+        "assisted": {},
         "completion": 0.5,
         "exits": [
             {"page": "call-now", "title": "Call now", "number": 1},
