@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from ..domain.addresses import AddressBookUnavailable
 from ..domain.booking import DiaryUnavailable
+from ..domain.photos import PhotoStoreUnavailable
 from ..journey.problems import PAGES as COMMON
 from ..journey.problems import SESSION_ENDED, show_problems
 from ..request_id import read_out
@@ -26,7 +27,13 @@ _elsewhere = (
 
 PAGES = {**COMMON, SESSION_ENDED: (_title, (_deleted, _kept, *_elsewhere, _again))}
 
-UNAVAILABLE = (OperationalError, NoConnectionFree, DiaryUnavailable, AddressBookUnavailable)
+UNAVAILABLE = (
+    OperationalError,
+    NoConnectionFree,
+    DiaryUnavailable,
+    AddressBookUnavailable,
+    PhotoStoreUnavailable,
+)
 
 
 def handle_errors(target: Flask | Blueprint, render: Callable[..., str]) -> None:

@@ -22,6 +22,9 @@ from .web import GatewayError, Session
 SECONDS = 8.0
 """For each thing that is asked. A photo is two files, and a browser waits for both."""
 
+LISTING_SECONDS = 20.0
+"""For the list of all files, which comes by thousands. A start of the service waits for it."""
+
 MOST_BYTES = 20_000_000
 READING_SECONDS = 60
 MEND = "See whether it is there, and whether the key may read, write, list and delete."
@@ -83,7 +86,10 @@ class StorePhotos:
 
     def kept_before(self, moment: datetime) -> Iterator[str]:
         """The names of the files that were put there before a moment, by the store's clock."""
-        found = self._ask(lambda client: client._find(self.root, detail=True))
+        try:
+            found = self._ask(lambda client: client._find(self.root, detail=True), LISTING_SECONDS)
+        except FileNotFoundError:
+            raise PhotoStoreUnavailable("There is no such bucket or container.") from None
         if not isinstance(found, Mapping):
             raise PhotoStoreUnavailable("The store gave no list.")
         for path, about in found.items():
@@ -123,7 +129,9 @@ class StorePhotos:
             return None
         return int(about["size"] or 0)
 
-    def _ask(self, question: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
+    def _ask(
+        self, question: Callable[[Any], Coroutine[Any, Any, T]], seconds: float | None = None
+    ) -> T:
         """What the client answers in time.
 
         :raises FileNotFoundError: when there is no such file.
@@ -136,7 +144,7 @@ class StorePhotos:
         except Exception as error:
             raise PhotoStoreUnavailable(type(error).__name__) from None
         try:
-            return asked.result(self.seconds)
+            return asked.result(seconds or self.seconds)
         except FileNotFoundError:
             raise
         except TimeoutError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, redirect, url_for
+from flask import abort, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...domain.booking import DiaryUnavailable
@@ -24,6 +24,9 @@ from .members import Member
 MOST_LOOKS = 20
 """How many lines of the audit are shown, the newest."""
 
+LINK_SECONDS = 300
+"""How long a link to a large photo is good for, for whoever has it."""
+
 
 def add_repair(desk: Desk) -> None:
     """The page, its photos, and the button on it."""
@@ -34,11 +37,11 @@ def add_repair(desk: Desk) -> None:
         return desk.show("repair.html", member, **_all_of(desk, member, reference))
 
     @desk.page("/repairs/<reference>/photos/<photo_id>", "looked-at-photo")
-    def photo(member: Member, reference: str, photo_id: str) -> Response:
+    def photo(member: Member, reference: str, photo_id: str) -> AnyResponse:
         return _photo(desk, reference, photo_id, thumbnail=False)
 
     @desk.page("/repairs/<reference>/photos/<photo_id>/thumbnail", "looked-at-photo")
-    def thumbnail(member: Member, reference: str, photo_id: str) -> Response:
+    def thumbnail(member: Member, reference: str, photo_id: str) -> AnyResponse:
         return _photo(desk, reference, photo_id, thumbnail=True)
 
     @desk.button("/repairs/<reference>/called")
@@ -96,9 +99,16 @@ def _photo_address(reference: str) -> Any:
     return address
 
 
-def _photo(desk: Desk, reference: str, photo_id: str, *, thumbnail: bool) -> Response:
-    """A photo of this repair; of any other repair there is none here."""
+def _photo(desk: Desk, reference: str, photo_id: str, *, thumbnail: bool) -> AnyResponse:
+    """A photo of this repair; of any other repair there is none here.
+
+    A store elsewhere shows a large one itself, by a link that is good for minutes.
+    """
     service = desk.service
     with service.database.reading() as session:
         repair: RepairRow = repair_of(session, reference) or abort(404)
-    return photo_response(service.photos, of_repair(repair.id), photo_id, thumbnail=thumbnail)
+    owner = of_repair(repair.id)
+    link = None if thumbnail else service.photos.link(owner, photo_id, LINK_SECONDS)
+    if link is not None:
+        return redirect(link)
+    return photo_response(service.photos, owner, photo_id, thumbnail=thumbnail)

@@ -142,12 +142,24 @@ class Album:
 
         :raises PhotoStoreUnavailable: when the store does not answer.
         """
-        mine = select(PhotoRow.id).where(PhotoRow.id == photo_id, _owned(owner))
-        with self._database.reading() as session:
-            found = session.scalar(mine)
+        found = self._found(owner, photo_id)
         if found is None:
             return None
         return self._store.read(found + THUMBNAIL if thumbnail else found)
+
+    def link(self, owner: Owner, photo_id: str, seconds: int) -> str | None:
+        """An address at the store by which a photo of this owner can be read for some seconds.
+
+        :returns: None when the owner has no such photo, or the store has no addresses.
+        :raises PhotoStoreUnavailable: when the store does not answer.
+        """
+        found = self._found(owner, photo_id)
+        return None if found is None else self._store.link(found, seconds)
+
+    def _found(self, owner: Owner, photo_id: str) -> str | None:
+        mine = select(PhotoRow.id).where(PhotoRow.id == photo_id, _owned(owner))
+        with self._database.reading() as session:
+            return session.scalar(mine)
 
     def forget(self, photo_ids: Iterable[str]) -> None:
         """Delete the files of photos whose rows are gone; what fails is left to ``sweep``."""
