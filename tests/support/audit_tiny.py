@@ -51,7 +51,11 @@ def tiny() -> Flask:
 
     @app.get("/bad")
     def bad() -> Any:
-        return PAGE.format(title="Bad", body='<p id="wrong" class="fault">Wrong</p>')
+        page = PAGE.format(title="Bad", body='<p id="wrong" class="fault">Wrong</p>')
+        response = make_response(page)
+        for said in ("once", "twice"):  # browsers join such headers by a line break
+            response.headers.add("X-Said", said)
+        return response
 
     return app
 

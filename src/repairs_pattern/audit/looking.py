@@ -31,29 +31,31 @@ TEMPLATES = "audit-templates"
 """The header in which a service may say from which files it made a page, one after another."""
 
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
-NOT_AGAIN = {"content-encoding", "content-length", "set-cookie", "transfer-encoding"}
-"""Headers of an answer that cannot be given a second time."""
+AGAIN = ("content-language", "content-security-policy", "content-type")
+"""Headers that make a difference to how a page is shown."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the service answered, so that the page can be shown again without asking it again."""
+    """What the service answered, so that the page can be shown again without asking it again.
+
+    :param templates: the files that the page was made from.
+    """
 
     url: str
     status: int
     headers: dict[str, str]
     html: str
+    templates: tuple[str, ...]
 
     @classmethod
     def of(cls, response: Response, page: Page) -> Answer:
-        headers = {name: value for name, value in response.headers.items() if name not in NOT_AGAIN}
+        """What was answered."""
+        given = response.headers
+        headers = {name: given[name] for name in AGAIN if name in given}
+        templates = tuple(filter(None, given.get(TEMPLATES, "").split(";")))
         body = response.body().decode("utf-8", "replace")
-        return cls(page.url, response.status, headers, body)
-
-    @property
-    def templates(self) -> tuple[str, ...]:
-        """The files that the page was made from."""
-        return tuple(filter(None, self.headers.get(TEMPLATES, "").split(";")))
+        return cls(page.url, response.status, headers, body, templates)
 
     def show(self, page: Page, html: str | None = None) -> None:
         """Show it in a tab, as it was.

@@ -139,8 +139,8 @@ class Around:
     def _is_new(self, shown: Shown) -> bool:
         endpoint = self._endpoint(shown.address)
         looks = self.reached.setdefault(endpoint, set())
-        if not shown.is_page or shown.look in looks or len(looks) >= MOST_LOOKS:
-            looks.add("not a page" if not shown.is_page else shown.look)
+        is_there = shown.is_page and shown.status != 404
+        if not is_there or shown.look in looks or len(looks) >= MOST_LOOKS:
             return False
         looks.add(shown.look)
         return urlsplit(shown.address).path not in self._passed_over
@@ -162,8 +162,10 @@ class Around:
         self, place: Place, shown: Shown, typed: Mapping[str, str]
     ) -> Iterator[tuple[Found, Place | None]]:
         for form in shown.forms:
-            kind = (self._endpoint(shown.address), form.action.split("?")[0], *form.fields)
-            kind = (*kind, *(words for words, _, _ in form.buttons))
+            buttons = (words for words, _, _ in form.buttons)
+            knows = typed.keys() & form.fields.keys()
+            here = (self._endpoint(shown.address), form.action.split("?")[0])
+            kind = (*here, *form.fields, *buttons, *(f"knows {each}" for each in sorted(knows)))
             if kind not in self._tried and form.buttons:
                 self._tried.add(kind)
                 yield from self._answer_form(place, shown, form, typed)
@@ -212,8 +214,12 @@ class Around:
             return "nowhere"
 
     def _page(self, address: str) -> str:
-        path = urlsplit(address).path.strip("/")
-        return path or "start"
+        path = urlsplit(address).path
+        try:
+            rule, _ = self._urls.match(path, return_rule=True)
+        except HTTPException:
+            return path.strip("/")
+        return str(rule.rule).strip("/") or "start"
 
     def _save(self) -> Path:
         """Keep the data as it is now."""

@@ -85,7 +85,8 @@ def _starts(explorer: Explorer) -> Iterator[Start]:
     for known in explorer.known.values():
         if known.page.next is None and not known.page.is_exit:
             plan = known.plan
-            yield Start(_told(explorer, plan), explorer.cookies(plan), "/")
+            for address in (explorer.addresses[known.page.name], "/"):
+                yield Start(_told(explorer, plan), explorer.cookies(plan), address)
 
 
 def _links(app: Flask, explorer: Explorer) -> Iterator[Start]:

@@ -31,7 +31,10 @@ Answers: TypeAlias = Mapping[str, Answer]
 MOST_LOOKS = 12
 """How many looks of one page are kept."""
 
-PATIENCE = 15
+OTHERS = 4
+"""How many looks of one page are answered in every way."""
+
+PATIENCE = 40
 """How many ways to one page are tried in vain before it is thought to have no further look."""
 
 MOST_TAKEN = 12
@@ -152,6 +155,7 @@ class Explorer:
         self._spread([{}])
         self._search()
         self._vary()
+        self._answer_others()
 
     def explore_further(self) -> None:
         """Go on after something has changed outside: answers may be taken otherwise now."""
@@ -389,6 +393,13 @@ class Explorer:
                 self._answer(fresh, plan)
                 yield from ({**plan, before.page.name: taken.answer} for taken in fresh.taken)
 
+    def _answer_others(self) -> None:
+        """Answer pages that look otherwise after other answers: they may say something else."""
+        for known in list(self.known.values()):
+            if not known.page.closed and not known.page.is_exit:
+                for plan in list(known.looks.values())[1:OTHERS]:
+                    self._answer(known, plan)
+
     def _vary(self) -> None:
         """See how later pages look when earlier ones are answered otherwise."""
         for known in list(self.known.values()):
@@ -405,8 +416,11 @@ class Explorer:
         path = self.path(whole)
         for page in path.pages[len(answers) :]:
             place = path.names.index(page.name)
-            if not page.closed:
-                self._arrive(page, {each: path.answers[each] for each in path.names[:place]})
+            plan = {each: path.answers[each] for each in path.names[:place]}
+            if page.name not in self.known:
+                self._spread([plan])
+            elif not page.closed:
+                self._arrive(page, plan)
 
 
 def main_button(form: Form) -> int:
