@@ -26,8 +26,8 @@ def works_orders(making: Making) -> WorksOrders | None:
     settings = _hact(making)
     if settings is None:
         return None
-    webhook_secret(making)
     headers = {"Authorization": f"Bearer {making.secret(TOKEN)}"}
+    webhook_secret(making)
     web = Web(settings.address, seconds=SECONDS, headers=headers)
     return HactWorksOrders(web, settings, making.council.name)
 
