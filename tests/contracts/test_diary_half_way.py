@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from repairs_pattern.domain.booking import DiaryUnavailable, OutcomeUnknown, Slot, SlotGone
+from repairs_pattern.domain.personal import erase, held
+from repairs_pattern.domain.photos import Album
 from repairs_pattern.domain.repairs import Following, raise_repair, repair_of
 from repairs_pattern.domain.store import (
     Database,
@@ -21,6 +23,7 @@ from repairs_pattern.domain.store import (
     PlaceRow,
     RepairRow,
 )
+from repairs_pattern.gateways.local_photos import LocalPhotos
 from repairs_pattern.gateways.outside import OutsideDiary
 from tests.support.crowd import all_at_once
 from tests.support.outside_diaries import (
@@ -442,3 +445,20 @@ def test_an_order_is_told_what_whoever_comes_has_to_know(there: Outside) -> None
         assert order.told["JobDescription"] == said
         assert order.told["Trade"] == "PL"
         assert order.told["ClientSystemReference"] == reference
+
+
+def test_a_copy_of_what_is_held_has_the_visit_and_an_erasure_takes_the_order_back(
+    there: Outside, tmp_path: Path
+) -> None:
+    slot = there.diary.find(a_need(), NOW)[0]
+    reference = send(there, there.diary, a_draft(there.database), slot)
+    with there.database.reading() as session:
+        repair = repair_of(session, reference)
+        assert repair is not None
+        (visit,) = held(session, repair)["visit"]
+    assert visit["starts_at"] == slot.starts_at.isoformat()
+    assert "claim" not in visit
+    album = Album(there.database, LocalPhotos(tmp_path / "photos"))
+    erase(there.database, there.diary, album, reference, "ann", NOW)
+    there.settle(NOW)
+    assert there.state.orders == {}

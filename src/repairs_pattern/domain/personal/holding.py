@@ -14,6 +14,7 @@ from ..store import (
     Base,
     EventRow,
     OutboxRow,
+    OutsideVisitRow,
     PhotoRow,
     PlaceRow,
     RepairRow,
@@ -38,7 +39,10 @@ def held(session: Session, repair: RepairRow) -> dict[str, Any]:
     return {
         "reference": repair.reference,
         "repair": {**_facts(repair), "assisted": _how_assisted(repair)},
-        "visit": _all(session, PlaceRow, PlaceRow.repair_id == about),
+        "visit": [
+            *_all(session, PlaceRow, PlaceRow.repair_id == about),
+            *_all(session, OutsideVisitRow, OutsideVisitRow.repair_id == about),
+        ],
         "events": _all(session, EventRow, EventRow.repair_id == about),
         "messages": _all(session, OutboxRow, of_messages),
         "links": _all(session, ResumeLinkRow, ResumeLinkRow.draft_id == repair.draft_id),
