@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,9 +13,9 @@ import pytest
 from sqlalchemy import select
 
 from repairs_pattern.domain.booking import DiaryUnavailable, OutcomeUnknown, Slot, SlotGone
-from repairs_pattern.domain.personal import erase, held
+from repairs_pattern.domain.personal import Periods, Retention, erase, held
 from repairs_pattern.domain.photos import Album
-from repairs_pattern.domain.repairs import Following, raise_repair, repair_of
+from repairs_pattern.domain.repairs import Following, raise_repair, remind, repair_of
 from repairs_pattern.domain.store import (
     Database,
     EventRow,
@@ -462,3 +463,26 @@ def test_a_copy_of_what_is_held_has_the_visit_and_an_erasure_takes_the_order_bac
     erase(there.database, there.diary, album, reference, "ann", NOW)
     there.settle(NOW)
     assert there.state.orders == {}
+
+
+def test_a_visit_in_a_scheduler_is_reminded_of_once(there: Outside) -> None:
+    slot = there.diary.find(a_need(), NOW)[-1]
+    booked(there, slot)
+    day_before = slot.starts_at.replace(hour=11) - timedelta(days=1)
+    for _ in range(2):
+        with there.database.writing() as session:
+            remind(session, day_before)
+    assert kinds_told(there) == ["confirmation", "reminder"]
+
+
+def test_a_record_that_is_old_enough_goes_with_its_visit_and_not_before(
+    there: Outside, tmp_path: Path
+) -> None:
+    slot = there.diary.find(a_need(), NOW)[-1]
+    booked(there, slot)
+    album = Album(there.database, LocalPhotos(tmp_path / "photos"))
+    soon = Periods(*[timedelta(days=1)] * len(fields(Periods)))
+    Retention(there.database, album, soon).purge(slot.ends_at - timedelta(hours=1))
+    assert counted(there.database, OutsideVisitRow) == 1
+    Retention(there.database, album, soon).purge(NOW + timedelta(days=400))
+    assert counted(there.database, RepairRow) == counted(there.database, OutsideVisitRow) == 0

@@ -18,6 +18,7 @@ from ..store import (
     EventRow,
     FeedbackRow,
     OutboxRow,
+    OutsideVisitRow,
     PhotoRow,
     PlaceRow,
     RepairRow,
@@ -130,7 +131,7 @@ class Retention:
             ids = [repair.id for repair in repairs]
             remove_details(session, repairs, now)
             gone.extend(remove_photos(session, PhotoRow.repair_id.in_(ids)))
-            for table in (EventRow, OutboxRow, PlaceRow, WorksUpdateRow):
+            for table in (EventRow, OutboxRow, OutsideVisitRow, PlaceRow, WorksUpdateRow):
                 session.execute(delete(table).where(table.repair_id.in_(ids)))
             session.execute(delete(RepairRow).where(RepairRow.id.in_(ids)))
             note(session, now, SERVICE, "record-removed", *_references(repairs))
@@ -204,8 +205,11 @@ def _quiet_since(moment: datetime) -> ColumnElement[bool]:
     """Repairs to which nothing has happened since: no event, no visit, and no target to be met."""
     event = exists().where(EventRow.repair_id == RepairRow.id, EventRow.at >= moment)
     visit = exists().where(PlaceRow.repair_id == RepairRow.id, PlaceRow.ends_at >= moment)
+    outside = exists().where(
+        OutsideVisitRow.repair_id == RepairRow.id, OutsideVisitRow.ends_at >= moment
+    )
     met = or_(RepairRow.status.not_in(OPEN), RepairRow.target_at < moment)
-    return and_(RepairRow.reported_at < moment, met, ~event, ~visit)
+    return and_(RepairRow.reported_at < moment, met, ~event, ~visit, ~outside)
 
 
 def _references(repairs: Sequence[RepairRow]) -> list[str]:
