@@ -30,6 +30,7 @@ MARKED: dict[str, Any] = {
     "raised": [f"{MARK}-baby"],
     "visit": {"needs": [f"{MARK}-pets"], "more": f"{MARK} the dog"},
     "behalf": {"name": f"{MARK} Neighbour", "phone": f"{MARK}-07701"},
+    "assisted": {"how": "phone", "by": f"{MARK} colleague"},
 }
 """What is otherwise than in ``a_report``: every field with words of a person."""
 
