@@ -26,7 +26,6 @@ from repairs_pattern.domain.store import (
 )
 from repairs_pattern.gateways.local_photos import LocalPhotos
 from repairs_pattern.gateways.outside import OutsideDiary
-from tests.support.crowd import all_at_once
 from tests.support.outside_diaries import (
     KINDS,
     Killed,
@@ -285,28 +284,6 @@ def test_a_process_that_dies_while_it_cancels_is_made_up_for(there: Outside, aft
     assert there.state.orders == {}
     assert promised(there) == []
     assert kinds_told(there) == ["confirmation", "visit-cancelled"]
-
-
-# Several at once
-
-
-def test_eight_clicks_at_once_make_one_order(there: Outside) -> None:
-    slot = there.diary.find(a_need(), NOW)[0]
-    draft = a_draft(there.database)
-    references = all_at_once(8, lambda _: send(there, there.patient(), draft, slot))
-    assert len({repr(each) for each in references}) == 1, references
-    assert is_whole(there)
-    assert len(there.state.orders) == counted(there.database, RepairRow) == 1
-
-
-def test_two_who_want_the_last_place_do_not_both_get_it(there: Outside) -> None:
-    slot = there.diary.find(a_need(), NOW)[0]
-    drafts = [a_draft(there.database) for _ in range(2)]
-    told = all_at_once(2, lambda n: send(there, there.patient(), drafts[n], slot))
-    assert sum(isinstance(each, SlotGone) for each in told) == 1
-    settled(there)
-    assert len(there.state.orders) == 1
-    assert is_whole(there)
 
 
 # What the scheduler says
