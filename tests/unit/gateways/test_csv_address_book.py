@@ -292,3 +292,21 @@ def test_a_list_without_those_columns_leaves_the_facts_unknown(book, file):
     book.load(file, NOW)
     (home,) = book.at_postcode("XN1 4QD")
     assert (home.gas, home.floor) == ("unknown", "unknown")
+
+
+def test_a_postcode_is_looked_up_by_its_index_however_long_the_list_is(book, database):
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL plans by how many rows there are")
+    plans = []
+
+    def explain(connection, _cursor, statement, parameters, *_):
+        if statement.startswith("SELECT address."):
+            plan = connection.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.append(plan.fetchall()[0][3])
+
+    event.listen(database.engine, "after_cursor_execute", explain)
+    book.at_postcode("XN1 4QD")
+    book.find("1")
+    event.remove(database.engine, "after_cursor_execute", explain)
+    assert "INDEX ix_address_postcode (postcode=? AND list_id=?)" in plans[0]
+    assert "PRIMARY KEY (list_id=? AND key=?)" in plans[1]

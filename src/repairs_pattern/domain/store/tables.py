@@ -457,7 +457,8 @@ class AddressRow(Base):
     """A home, or the shared areas of a block, from the council's housing stock.
 
     Each list is written beside the one that is in use, so the key has the list in it. It does not
-    refer to ``address_list``, because a million rows would each be looked up there.
+    refer to ``address_list``, because a million rows would each be looked up there. The index is of
+    postcodes alone: with the list before them, SQLite goes through the whole list instead.
 
     ``key`` is the UPRN without the zeros that some lists write before it.
     """
@@ -478,7 +479,7 @@ class AddressRow(Base):
     floor: Mapped[str] = mapped_column(String(10), server_default="unknown")
 
     __table_args__ = (
-        Index("ix_address_list_id_postcode", "list_id", "postcode"),
+        Index("ix_address_postcode", "postcode"),
         {"sqlite_with_rowid": False},
     )
 

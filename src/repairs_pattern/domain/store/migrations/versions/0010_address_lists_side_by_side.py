@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("list_id", "key", name="pk_address"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_address_list_id_postcode", "address", ["list_id", "postcode"])
+    op.create_index("ix_address_postcode", "address", ["postcode"])
     _keep()
     op.drop_table("old_address")
     op.drop_table("old_address_list")
