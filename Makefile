@@ -9,6 +9,10 @@ COUNCIL = northmere
 BROWSER = yes
 WORKERS = 2
 
+# `make audit AUDIT=--resume` goes on with a run that was cut off.
+COUNCILS = northmere westvale
+AUDIT =
+
 # How many hostile requests `make fuzz` sends, and which ones.
 N = 20000
 SEED = 1
@@ -34,13 +38,14 @@ INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 COMPILE = $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help prototype test torture bench lighthouse screenshots gallery fuzz audit-dependencies check assets translations lock format clean
+.PHONY: help prototype test torture bench lighthouse screenshots gallery fuzz audit audit-dependencies check assets translations lock format clean
 
 help:
 	@echo "make prototype   serve the prototype on http://$(HOST):$(PORT) (PORT=, HOST=, COUNCIL=$(COUNCIL))"
 	@echo "make test        check the code and run every test (BROWSER=no leaves out Chromium)"
 	@echo "make torture     the storms of make test and more: a hundred kills of processes and workers, both databases"
 	@echo "make fuzz        send N=$(N) hostile requests to the service (SEED= repeats a run)"
+	@echo "make audit       look at every state of every page of both councils for what keeps people out"
 	@echo "make audit-dependencies  ask whether a package has a known vulnerability"
 	@echo "make bench       measure speed, memory and bytes (BENCH=pages, sizes, components, rows, graphs, trees, addresses, bookings, outbox or research for a part)"
 	@echo "make lighthouse  score every kind of page as on a phone with a slow line (needs Chromium)"
@@ -71,6 +76,14 @@ fuzz: $(STAMPS)/dev
 	@$(BIN)/python hatch_build.py
 	@$(BIN)/python -m tests.fuzz --requests $(N) --seed $(SEED)
 	@REPAIRS_API_EXAMPLES=300 $(BIN)/pytest -q tests/integration/test_api_schema.py
+
+audit: $(STAMPS)/dev
+	@$(BIN)/python hatch_build.py
+	@CHROMIUM="$$(.ci/find-chromium)" || exit 1; export CHROMIUM; failed=0; \
+	for council in $(COUNCILS); do \
+		$(BIN)/repairs-pattern audit prototype/councils/$$council --folder audit/$$council $(AUDIT) \
+			--report html=audit/$$council.html --report json=audit/$$council.json || failed=1; \
+	done; exit $$failed
 
 audit-dependencies: $(STAMPS)/dev
 	@$(BIN)/python .ci/audit $(BIN)/pip-audit
@@ -123,7 +136,7 @@ lock: $(STAMPS)/dev
 		$(BIN)/npm install --prefix $$folder --package-lock-only --ignore-scripts; done
 
 clean:
-	rm -rf .venv node_modules */*/node_modules src/repairs_pattern/static dist screenshots \
+	rm -rf .venv audit node_modules */*/node_modules src/repairs_pattern/static dist screenshots \
 		.mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(STAMPS)/html-validate: accessibility/html_validate/package-lock.json | $(STAMPS)/dev

@@ -165,7 +165,8 @@ class Around:
             buttons = (words for words, _, _ in form.buttons)
             knows = typed.keys() & form.fields.keys()
             here = (self._endpoint(shown.address), form.action.split("?")[0])
-            kind = (*here, *form.fields, *buttons, *(f"knows {each}" for each in sorted(knows)))
+            offered = (each for field in form.asked for each in field.offered)
+            kind = (*here, *form.fields, *offered, *buttons, *(f"knows {each}" for each in knows))
             if kind not in self._tried and form.buttons:
                 self._tried.add(kind)
                 yield from self._answer_form(place, shown, form, typed)

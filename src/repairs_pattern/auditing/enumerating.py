@@ -22,7 +22,6 @@ from .messages import Forms, untold
 from .naming import Found, states_of
 from .service import Audited, ways_to_go_wrong
 from .values import Values
-from .visiting import Visitor
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def enumerate_states(audited: Audited, folder: Path) -> Enumerated:
             explorer.explore_further()
         journey = list(JourneyStates(explorer).all())
         around = Around(app, folder, values, frozenset(explorer.addresses.values()))
-        starts = [*_starts(explorer), *_links(app, explorer), *sent]
+        starts = [*_starts(explorer), *_early(explorer), *_links(app, explorer), *sent]
         others = [found for start in starts for found in around.all(start)]
         for address in around.unreached:
             others += around.all(Start(f"Type the address {address}", {}, address))
@@ -70,6 +69,10 @@ def enumerate_states(audited: Audited, folder: Path) -> Enumerated:
     return Enumerated(
         tuple(states_of(council.id, found)), tuple(unreached), Facts(name=council.service_name)
     )
+
+
+MOST_SENT = 12
+"""How many reports are sent, each by a way of its own."""
 
 
 def _wrong() -> Iterator[Found]:
@@ -87,6 +90,14 @@ def _starts(explorer: Explorer) -> Iterator[Start]:
             plan = known.plan
             for address in (explorer.addresses[known.page.name], "/"):
                 yield Start(_told(explorer, plan), explorer.cookies(plan), address)
+
+
+def _early(explorer: Explorer) -> Iterator[Start]:
+    """Somebody who has said little: what they gave later is not known yet."""
+    asked = [each for each in explorer.known.values() if len(each.plan) >= 2 and each.form]
+    for known in sorted(asked, key=lambda each: len(each.plan))[:1]:
+        address = explorer.addresses[known.page.name]
+        yield Start(_told(explorer, known.plan), explorer.cookies(known.plan), address)
 
 
 def _links(app: Flask, explorer: Explorer) -> Iterator[Start]:
@@ -115,10 +126,10 @@ def _send(app: Flask, explorer: Explorer) -> Iterator[Start]:
     """Send a report of each kind, so that there are repairs to look at."""
     for known in list(explorer.known.values()):
         if known.page.next is None and not known.page.is_exit:
-            for plan in list(known.looks.values()):
-                visitor = Visitor(app)
-                visitor.take(explorer.cookies(plan))
-                shown = visitor.open(explorer.addresses[known.page.name])
+            for plan in list(known.kinds_of_plans(explorer.journey).values())[:MOST_SENT]:
+                visitor, shown = explorer.at_the_end(known.page, plan)
+                if not shown.forms:
+                    continue
                 form = shown.forms[0]
                 came = visitor.send(shown, form, {}, main_button(form))
                 if visitor.cookie and came.status == 200 and came.endpoint != shown.endpoint:

@@ -19,7 +19,7 @@ from flask import Flask
 
 from ..app import RepairsPattern
 from ..domain.store import AnswerRow, DraftRow
-from ..journey import Answer, Page, Path
+from ..journey import Answer, Journey, Page, Path
 from ..journey.runner import SESSION_KEY
 from .service import FORCED
 from .signing import signed
@@ -39,6 +39,9 @@ PATIENCE = 40
 
 MOST_TAKEN = 12
 """How many answers to one page are gone on with, where they lead to the same page."""
+
+TIMES = "schedule"
+"""The section whose answers hold something for a draft."""
 
 FEW = 8
 LONG = 80
@@ -108,6 +111,14 @@ class Known:
             known = len(self.looks)
             self.looks.setdefault(look(), answers)
             self.in_vain = self.in_vain + 1 if len(self.looks) == known else 0
+
+    def kinds_of_plans(self, journey: Journey) -> dict[tuple[str, ...], Answers]:
+        """One way to the page for each row of pages that lead there, questions apart."""
+        rows = (
+            (tuple(name for name in plan if not journey.pages[name].closed), plan)
+            for plan in self.arrivals
+        )
+        return dict(reversed(list(rows)))
 
     def take(self, taken: Taken, following: str) -> None:
         """Keep an answer that leads elsewhere than others, or is of another kind."""
@@ -200,6 +211,23 @@ class Explorer:
         """
         self.visitor.take({**self.cookies(answers), **(more or {})})
         return self.visitor.open(self.addresses[name])
+
+    def at_the_end(self, page: Page, plan: Answers) -> tuple[Visitor, Shown]:
+        """Somebody on the last page. Times are chosen anew, because they are held for a draft."""
+        pages = self.journey.pages
+        chosen = {name: each for name, each in plan.items() if pages[name].section != TIMES}
+        self.visitor.take(self.cookies(chosen))
+        for _ in range(FEW):
+            last = self.path(self._answers()).last
+            shown = self.visitor.open(self.addresses[last.name])
+            if last.name == page.name or not shown.forms:
+                break
+            for each in islice(self.values.tries(shown.forms[0]), FEW):
+                button = main_button(shown.forms[0])
+                self.visitor.send(shown, shown.forms[0], each.given, button, go_on=False)
+                if last.name in self._answers():
+                    break
+        return self.visitor, shown
 
     def force(self, known: Known, forced: str) -> Came | None:
         """What comes of a page's first answer under a forced state, when it is not as usual."""

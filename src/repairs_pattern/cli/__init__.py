@@ -6,6 +6,7 @@ import click
 
 from .addresses import addresses
 from .api import api
+from .audit import audit
 from .benefits import benefits_command
 from .check import check
 from .components import components
@@ -81,6 +82,11 @@ See which templates GOV.UK Notify needs, and whether it has them:
 \b
   repairs-pattern notify templates prototype/councils/northmere
 
+Look at every state of every page for what keeps people out:
+
+\b
+  repairs-pattern audit prototype/councils/northmere
+
 See what was tested for accessibility, write the statement from it, and look whether a statement
 has what the law asks for:
 
@@ -121,6 +127,7 @@ def main() -> None:
 
 main.add_command(addresses)
 main.add_command(api)
+main.add_command(audit)
 main.add_command(benefits_command)
 main.add_command(check)
 main.add_command(components)
