@@ -62,7 +62,7 @@ prototype: $(STAMPS)/prototype
 	@$(BIN)/python hatch_build.py
 	@exec $(BIN)/python -m prototype --host $(HOST) --port $(PORT) --council $(COUNCIL)
 
-test: check $(STAMPS)/html-validate
+test: check
 	@$(BIN)/python hatch_build.py
 	@if [ "$(BROWSER)" = no ]; then set -- -m "not browser"; else \
 		CHROMIUM="$$(.ci/find-chromium)" || exit 1; export CHROMIUM; set --; fi; \
@@ -132,16 +132,12 @@ lock: $(STAMPS)/dev
 	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt; \
 	$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt; \
 	echo uv | $(COMPILE) - -c requirements/dev.txt -o requirements/bootstrap.txt
-	@for folder in . accessibility/html_validate bench/lighthouse; do \
+	@for folder in . src/repairs_pattern/audit/node bench/lighthouse; do \
 		$(BIN)/npm install --prefix $$folder --package-lock-only --ignore-scripts; done
 
 clean:
 	rm -rf .venv audit node_modules */*/node_modules src/repairs_pattern/static dist screenshots \
 		.mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-
-$(STAMPS)/html-validate: accessibility/html_validate/package-lock.json | $(STAMPS)/dev
-	@cd accessibility/html_validate && ../../$(BIN)/npm ci --silent --ignore-scripts
-	@touch $@
 
 $(STAMPS)/uv: requirements/bootstrap.txt
 	@python=; for each in $(PYTHON) python3.14 python3.13 python3.12 python3.11 python3 python; do \

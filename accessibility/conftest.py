@@ -14,7 +14,7 @@ from tests.support.browser import DESKTOP, PHONE, Live, OpenTab, Tab, live_proto
 from tests.support.resident import Answers, Resident
 from tests.support.ways import Way, Ways, follow
 
-from .axe import findings
+from .looking import findings
 
 FILL = """answers => {
     const form = document.querySelector("main form")

@@ -17,10 +17,7 @@ from tests.support.browser import DESKTOP, PHONE, OpenTab, serving
 from tests.support.rounds import SCENARIOS, synthetic_round
 from tests.support.sessions import moderator, research_prototype
 
-from .axe import findings
-from .html_validate import mistakes
-from .looking import faults_of
-from .probes import probe_findings
+from .looking import faults_of, findings, mistakes, probe_findings
 
 pytestmark = pytest.mark.browser
 

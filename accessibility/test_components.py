@@ -26,9 +26,7 @@ from repairs_pattern.static_files import STATIC_FOLDER, asset_name
 from tests.support.browser import DESKTOP, PHONE, OpenTab, serving
 from tests.support.reporting import COUNCIL_NAMES, council
 
-from .axe import findings, findings_without_script
-from .html_validate import mistakes
-from .probes import PROBES, probe_findings
+from .looking import findings, findings_without_script, mistakes, probe_findings
 
 README = Path(__file__).with_name("README.md")
 DETECTORS = ("axe", "html-validate", "our probes")
@@ -177,9 +175,3 @@ def test_the_readme_says_how_many_are_found(caught: dict[str, dict[str, list[str
     by = {name: sum(bool(each[name]) for each in caught.values()) for name in DETECTORS}
     shares = ", ".join(f"{name} {number}" for name, number in by.items())
     assert f"{found} of the {every} known-bad examples are found ({shares})" in README.read_text()
-
-
-@pytest.mark.browser
-def test_every_probe_finds_a_known_bad_example(caught: dict[str, dict[str, list[str]]]) -> None:
-    found = {line.split(":")[0] for by in caught.values() for line in by["our probes"]}
-    assert {probe.name for probe in PROBES} - found == set()

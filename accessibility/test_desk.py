@@ -19,9 +19,7 @@ from tests.support.reporting import answers_for, report
 from tests.support.resident import Resident
 from tests.support.sessions import a_participant, at_task, log_in, moderator, research_prototype
 
-from .axe import findings_without_script
-from .html_validate import mistakes
-from .looking import faults_of
+from .looking import faults_of, findings_without_script, mistakes
 
 pytestmark = pytest.mark.browser
 

@@ -21,7 +21,7 @@ from tests.support.browser import DESKTOP, PHONE, Live, OpenTab
 from tests.support.reporting import draft_id
 from tests.support.ways import UnknownPage, Ways, answer_page
 
-from .axe import findings
+from .looking import findings
 from .conftest import Auditor
 
 pytestmark = pytest.mark.browser

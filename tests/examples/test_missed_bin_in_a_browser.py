@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
-from accessibility.axe import findings, findings_without_script
+from accessibility.looking import findings, findings_without_script
 from tests.browser.hands import FOCUSED, Keys
 from tests.support.browser import DESKTOP, PHONE, OpenTab, Tab, serving
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Frame, FrameLocator, Page, expect
 
-from accessibility.axe import findings, findings_without_script
+from accessibility.looking import findings, findings_without_script
 from repairs_pattern.catalogue import Component, components
 from tests.support.browser import DESKTOP, PHONE, OpenTab, Tab
 

@@ -1,0 +1,73 @@
+"""Siteimprove Alfa: its rules for WCAG 2.2 A and AA, and its best practices.
+
+Its script reads the page in the browser; its rules run in Node. When two versions of its packages
+are mixed, every rule says "inapplicable" and nothing fails: ``Alfa.look`` refuses such silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import ClassVar
+
+from playwright.sync_api import Page
+
+from ..findings import Finding
+from ..node_engines import EngineFailed, engines, package_file, package_version
+from ..seeing import Seen
+from .known import unexplained
+from .plain import told
+
+
+
+class Alfa:
+    """Reads the page and lets Alfa judge what was read."""
+
+    name: ClassVar[str] = "alfa"
+    html_only: ClassVar[bool] = False
+    disturbs: ClassVar[bool] = False
+
+    def version(self) -> str:
+        """That of its rules."""
+        return package_version("@siteimprove/alfa-rules")
+
+    def look(self, seen: Seen) -> Iterable[Finding]:
+        """What Alfa finds.
+
+        :raises EngineFailed: when not one of its rules applied, as no page can be.
+        """
+        return unexplained(look_at(seen.scripted))
+
+
+def look_at(page: Page) -> Iterator[Finding]:
+    """What Alfa finds on a page as it stands, with JavaScript on."""
+    read = page.evaluate(_script())
+    [answer] = engines().ask("alfa", [{**read, "url": page.url}])
+    if not answer["applied"]:
+        raise EngineFailed("Alfa applied no rule: are all its packages of one version?")
+    for each in answer["failed"]:
+        criteria = tuple(each["criteria"])
+        yield Finding(
+            Alfa.name,
+            each["rule"],
+            criteria,
+            each["path"],
+            each["html"],
+            told(each["message"] or f"Alfa's rule {each['rule']} fails", criteria),
+            f"See https://alfa.siteimprove.com/rules/{each['rule']}",
+        )
+
+
+@cache
+def _script() -> str:
+    dom, device = (
+        package_file(f"@siteimprove/alfa-{each}/dist/native.js")
+        .read_text("utf-8")
+        .replace("export var Native", "var Native")
+        for each in ("dom", "device")
+    )
+    return (
+        f"async () => {{ const dom = await (() => {{ {dom}\nreturn Native.fromNode() }})()\n"
+        f"const device = (() => {{ {device}\nreturn Native.fromWindow() }})()\n"
+        "delete dom.logs; return { dom, device } }"
+    )

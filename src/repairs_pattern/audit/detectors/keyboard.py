@@ -1,0 +1,271 @@
+"""A walk through the page by Tab, and back by Shift+Tab, as somebody without a mouse goes.
+
+Each stop is noted by a script in the page: what has the focus, where it is, and whether it can be
+seen there. What is noted is judged afterwards, in Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar, TypeAlias
+
+from playwright.sync_api import Error, Page
+
+from ..findings import Finding
+from ..seeing import Seen
+from .rules import VERSION, Rule, run
+from .waiting import kinds_of_scripts
+
+Stop: TypeAlias = "dict[str, Any]"
+
+MOST = 150
+"""How many stops of one page are walked at most."""
+
+TRAP = Rule(
+    "a trap for the keyboard",
+    ("2.1.2",),
+    "Focus cannot leave this by Tab or Shift+Tab: people without a mouse are stuck.",
+    "Let Tab do what it does everywhere; take away what catches the key.",
+)
+UNREACHED = Rule(
+    "not reached by Tab",
+    ("2.1.1",),
+    "Tab goes past this control: people without a mouse cannot use it.",
+    "Use a link with an address or a button, and let nothing take it out of the order.",
+)
+ORDER = Rule(
+    "focus jumps back up the page",
+    ("2.4.3",),
+    "Tab goes to something that stands above what had the focus: people lose their place.",
+    "Put the HTML in the order in which it is shown.",
+)
+COVERED = Rule(
+    "focus behind something else",
+    ("2.4.11",),
+    "What has the focus is covered by something that stays in place: nobody sees where they are.",
+    "Do not let headers or footers stick, or give scroll-padding as high as they are.",
+)
+OUT_OF_SIGHT = Rule(
+    "focus on what cannot be seen",
+    ("2.4.7",),
+    "Tab stops at something that is not on the screen.",
+    "Take it out of the order while it is hidden, or show it when it has the focus.",
+)
+NO_SKIP = Rule(
+    "no way past the header",
+    ("2.4.1",),
+    "The first stop is not a link to the main part: people must tab through the header each time.",
+    "Begin the page with a skip link to the main element.",
+)
+SKIP_FAILS = Rule(
+    "a skip link that does not skip",
+    ("2.4.1",),
+    "The link past the header does not bring focus to the main part.",
+    "Link to the id of the main element, and give that tabindex=\"-1\".",
+)
+MOVED = Rule(
+    "goes elsewhere on focus",
+    ("3.2.1",),
+    "The page changes when something gets the focus: people who only pass by are taken away.",
+    "Act when something is pressed, not when it gets the focus.",
+)
+
+COVERS = """const covers = element => ["fixed", "sticky"].includes(getComputedStyle(element).position)
+"""
+
+NOTE = """
+const element = document.activeElement
+if (!element || element === document.body) return null
+const box = element.getBoundingClientRect()
+const x = Math.max(0, box.left), y = Math.max(0, box.top)
+const right = Math.min(innerWidth, box.right), bottom = Math.min(innerHeight, box.bottom)
+const points = [[.5, .5], [.1, .1], [.9, .1], [.1, .9], [.9, .9]].map(
+    ([across, down]) => [x + (right - x) * across, y + (bottom - y) * down])
+const label = element.labels?.[0]
+const seen = points.some(([left, top]) => {
+    const found = document.elementFromPoint(left, top)
+    return found && (element.contains(found) || found.contains(element) && !covers(found)
+        || label?.contains(found) || found.htmlFor && found.htmlFor === element.id)
+})
+return { element: selectorOf(element), html: element.outerHTML.slice(0, 160),
+    left: box.left + scrollX, top: box.top + scrollY, right: box.right + scrollX,
+    bottom: box.bottom + scrollY, seen,
+    shown: right > x && bottom > y || !!element.closest("iframe"),
+    anchor: element.matches("a[href^='#']") }
+"""
+
+EXPECTED = """
+const radios = new Set()
+return shown(all("a[href], button, input, select, textarea, summary").filter(element => {
+    if (element.disabled || element.type === "hidden" || element.tabIndex < 0) return false
+    if (!element.getClientRects().length || getComputedStyle(element).visibility === "hidden") return false
+    if (element.closest("[inert]")) return false
+    if (element.matches("summary") && element.parentElement.querySelector("summary") !== element) return false
+    if (element.type !== "radio") return true
+    const name = element.form?.id + element.name
+    const first = !radios.has(name)
+    radios.add(name)
+    return first
+}).map(element => [element, element.type === "radio" ? "radio:" + element.name : ""]))
+"""
+
+
+LAYOUT = COVERS + """
+const radios = new Set()
+const stops = all(CONTROLS + ", [tabindex], [contenteditable], iframe").filter(element => {
+    const known = element.type === "radio" && radios.has(element.name)
+    if (element.type === "radio") radios.add(element.name)
+    return !known && element.getClientRects().length
+})
+const boxes = stops.map(element => element.getBoundingClientRect())
+const place = (a, b) => [b.bottom <= a.top + 2, b.left < a.right && a.left < b.right].join()
+return stops.map((e, n) => [e.localName, e.type, e.className, e.tabIndex, e.disabled,
+    n || !e.hash ? "" : !!document.getElementById(e.hash.slice(1))?.matches("main"),
+    getComputedStyle(e).visibility, n && place(boxes[n - 1], boxes[n])].join("|")).join("\\n")
+    + all("body *").filter(covers).map(e => e.className).join()
+"""
+"""What decides how a walk goes, but for scripts: the controls in their order and relative place."""
+
+
+class Keyboard:
+    """Walks through the page by keyboard, both ways.
+
+    Pages whose controls and scripts are alike are walked once, if that walk found nothing.
+    """
+
+    name: ClassVar[str] = "keyboard"
+    html_only: ClassVar[bool] = False
+    disturbs: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        self._good: set[str] = set()
+
+    def version(self) -> str:
+        """Ours."""
+        return VERSION
+
+    def look(self, seen: Seen) -> Iterable[Finding]:
+        """What is wrong on the way."""
+        scripts = kinds_of_scripts(seen.html) if seen.state.script else ""
+        layout = scripts + run(seen.scripted, {"layout": LAYOUT})["layout"]
+        if layout in self._good:
+            return ()
+        found = list(look_at(seen.scripted))
+        if not found:
+            self._good.add(layout)
+        return found
+
+
+def look_at(page: Page) -> Iterator[Finding]:
+    """What is wrong on a walk through a page as it stands, with JavaScript on."""
+    before = page.url
+    expected = run(page, {"expected": EXPECTED})["expected"]
+    page.evaluate("document.activeElement?.blur(); window.getSelection()?.removeAllRanges(); scrollTo(0, 0)")
+    there = walk(page, "Tab", len(expected))
+    if page.url != before or there is None:
+        yield MOVED.finding(Keyboard.name)
+        return
+    back = walk(page, "Shift+Tab", len(expected)) or []
+    yield from _traps(there)
+    yield from _traps(back)
+    yield from _unreached(there, back, expected)
+    yield from _order(there)
+    yield from _sight(there)
+    yield from _skip(page, there)
+
+
+def walk(page: Page, key: str, many: int) -> list[Stop] | None:
+    """The stops of a walk until it leaves the page or comes round; None when the page was left."""
+    stops: list[Stop] = []
+    before = page.url
+    for _ in range(min(MOST, many + 12)):
+        page.keyboard.press(key)
+        try:
+            stop = run(page, {"stop": COVERS + NOTE})["stop"]
+        except Error as error:
+            if "context was destroyed" not in error.message:
+                raise
+            return None
+        if page.url != before:
+            return None
+        if stop is None:
+            if stops:
+                break
+            continue
+        stops.append(stop)
+        if [each["element"] for each in stops[-3:]] == [stop["element"]] * 3:
+            break
+    return stops
+
+
+def _traps(stops: Sequence[Stop]) -> Iterator[Finding]:
+    """A stop that follows itself, or two that follow each other for ever."""
+    names = [stop["element"] for stop in stops]
+    if len(names) > 2 and names[-1] == names[-2] == names[-3]:
+        yield TRAP.finding(Keyboard.name, names[-1], stops[-1]["html"])
+    elif len(names) > 6 and len(set(names[-6:])) < 4 and names[-3:] != names[:3]:
+        yield TRAP.finding(Keyboard.name, names[-1], stops[-1]["html"])
+
+
+def _unreached(
+    there: Sequence[Stop], back: Sequence[Stop], expected: Iterable[Stop]
+) -> Iterator[Finding]:
+    reached = {stop["element"] for stop in [*there, *back]}
+    if len(there) >= MOST:
+        return
+    groups = any('type="radio"' in stop["html"] for stop in there)
+    for each in expected:
+        if each["element"] not in reached and not (each["more"].startswith("radio") and groups):
+            yield UNREACHED.finding(Keyboard.name, each["element"], each["html"])
+
+
+def _order(stops: Sequence[Stop]) -> Iterator[Finding]:
+    """What stands wholly above the stop before it, in the same column."""
+    seen: set[str] = set()
+    for before, after in zip(stops, stops[1:], strict=False):
+        if after["element"] in seen:
+            return
+        seen.add(before["element"])
+        above = after["bottom"] <= before["top"] + 2
+        same_column = after["left"] < before["right"] and before["left"] < after["right"]
+        if above and same_column and before["shown"] and after["shown"]:
+            yield ORDER.finding(Keyboard.name, after["element"], after["html"])
+
+
+def _sight(stops: Sequence[Stop]) -> Iterator[Finding]:
+    known: set[str] = set()
+    for stop in stops:
+        if stop["element"] in known:
+            continue
+        known.add(stop["element"])
+        if not stop["shown"]:
+            yield OUT_OF_SIGHT.finding(Keyboard.name, stop["element"], stop["html"])
+        elif not stop["seen"]:
+            yield COVERED.finding(Keyboard.name, stop["element"], stop["html"])
+
+
+def _skip(page: Page, stops: Sequence[Stop]) -> Iterator[Finding]:
+    """The first stop leads past the header, if anything stands before the main part."""
+    main: Stop | None = page.evaluate(
+        """() => { const main = document.querySelector("main"), box = main?.getBoundingClientRect()
+        const first = main?.querySelector("a[href], button, input, select, textarea, summary")
+        return main && { top: box.top + scrollY, before: [...document.querySelectorAll(
+            "header a[href], header button, nav a[href]")].filter(
+            e => main.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_PRECEDING).length } }"""
+    )
+    if not stops or main is None or main["before"] < 2:
+        return
+    first = stops[0]
+    if not first["anchor"]:
+        yield NO_SKIP.finding(Keyboard.name, first["element"], first["html"])
+        return
+    page.locator(first["element"]).focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    within = page.evaluate(
+        """() => { const main = document.querySelector("main"), at = document.activeElement
+        return at === document.body || main.contains(at)
+            || !!(main.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING) }"""
+    )
+    if not within:
+        yield SKIP_FAILS.finding(Keyboard.name, first["element"], first["html"])
