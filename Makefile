@@ -38,11 +38,13 @@ INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 COMPILE = $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help prototype test torture bench lighthouse screenshots gallery fuzz audit audit-dependencies check assets translations lock format clean
+.PHONY: help prototype test mutations transcripts torture bench lighthouse screenshots gallery fuzz audit audit-dependencies check assets translations lock format clean
 
 help:
 	@echo "make prototype   serve the prototype on http://$(HOST):$(PORT) (PORT=, HOST=, COUNCIL=$(COUNCIL))"
 	@echo "make test        check the code and run every test (BROWSER=no leaves out Chromium)"
+	@echo "make mutations   put defects into pages and write down which detectors notice (needs Chromium)"
+	@echo "make transcripts write what a simulated screen reader says on five journeys (needs Chromium)"
 	@echo "make torture     the storms of make test and more: a hundred kills of processes and workers, both databases"
 	@echo "make fuzz        send N=$(N) hostile requests to the service (SEED= repeats a run)"
 	@echo "make audit       look at every state of every page of both councils for what keeps people out"
@@ -67,6 +69,14 @@ test: check
 	@if [ "$(BROWSER)" = no ]; then set -- -m "not browser"; else \
 		CHROMIUM="$$(.ci/find-chromium)" || exit 1; export CHROMIUM; set --; fi; \
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup "$$@"
+
+mutations: $(STAMPS)/dev
+	@$(BIN)/python hatch_build.py
+	@CHROMIUM="$$(.ci/find-chromium)" $(BIN)/python -m accessibility.mutating
+
+transcripts: $(STAMPS)/dev
+	@$(BIN)/python hatch_build.py
+	@CHROMIUM="$$(.ci/find-chromium)" $(BIN)/python -m accessibility.speaking
 
 torture: $(STAMPS)/dev
 	@$(BIN)/python hatch_build.py

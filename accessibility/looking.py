@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from playwright.sync_api import Page
 
 from repairs_pattern.audit.detectors import axe, html_validate
+from repairs_pattern.audit.detectors.focus import Focus
 from repairs_pattern.audit.detectors.known import unexplained
 from repairs_pattern.audit.detectors.probes import PROBES, look_at
 from repairs_pattern.audit.findings import Finding
@@ -15,6 +16,9 @@ from tests.support.browser import DESKTOP, PHONE, Tab
 
 OF_PARTS = tuple(probe for probe in PROBES if not probe.of_page)
 """The probes that can judge a part of a page alone."""
+
+FOCUS = Focus()
+"""It remembers which looks of controls it has judged."""
 
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 
@@ -41,8 +45,9 @@ def findings_without_script(page: Page, reader: Page) -> list[str]:
 
 
 def probe_findings(page: Page) -> list[str]:
-    """What the probes that can judge a part find on the page as it is now."""
-    return [f"{found.rule}: {found.html}" for found in look_at(page, OF_PARTS) if found.certain]
+    """What the probes that can judge a part find, and controls without visible focus."""
+    found = [*look_at(page, OF_PARTS), *FOCUS.look_at(page)]
+    return [f"{each.rule}: {each.html}" for each in found if each.certain]
 
 
 def mistakes(pages: Mapping[str, str]) -> dict[str, list[str]]:

@@ -21,8 +21,8 @@ from tests.support.browser import DESKTOP, PHONE, Live, OpenTab
 from tests.support.reporting import draft_id
 from tests.support.ways import UnknownPage, Ways, answer_page
 
-from .looking import findings
 from .conftest import Auditor
+from .looking import findings
 
 pytestmark = pytest.mark.browser
 

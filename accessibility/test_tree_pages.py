@@ -12,8 +12,8 @@ from tests.support.browser import PHONE, Live, OpenTab, live_prototype
 from tests.support.raised import a_repair
 from tests.support.reporting import council, path_to
 
-from .looking import findings_without_script, probe_findings
 from .conftest import Auditor
+from .looking import findings_without_script, probe_findings
 
 pytestmark = pytest.mark.browser
 

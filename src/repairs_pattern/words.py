@@ -15,6 +15,7 @@ from babel.support import NullTranslations, Translations
 from flask import current_app, has_app_context
 from flask_babel import get_locale
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup, escape
 
 EXTENSION = "repairs_pattern_words"
 """The key in ``app.extensions`` of a council's words: language to English phrase to replacement."""
@@ -44,10 +45,13 @@ def gettext(text: str, **variables: Any) -> str:
     """The phrase in the language of the request.
 
     :param text: the phrase in English, with ``%(name)s`` where a variable goes.
-    :param variables: what goes into the phrase.
+    :param variables: what goes into the phrase. If one of them is HTML, such as a link, so is what
+        is returned.
     """
     spoken = language()
     phrase = _own(spoken, text) or str(_catalogue(spoken).ugettext(text))
+    if any(isinstance(each, Markup) for each in variables.values()):
+        phrase = escape(phrase)
     return phrase % variables if variables else phrase
 
 

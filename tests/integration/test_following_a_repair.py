@@ -74,7 +74,7 @@ def test_after_the_target_day_the_page_says_that_we_are_late(
     repair = the_repair(service)
     clock.now = repair.target_at + timedelta(minutes=1)
     page = find(app, repair)
-    assert "We are late, and we are sorry. Call us on 01632 960100." in page.text
+    assert "We are late, and we are sorry. Call us on 01632 960100" in page.text
     assert "We will contact you" not in page.text
 
 
@@ -248,7 +248,7 @@ def test_on_the_day_of_the_visit_only_a_call_changes_it(
     choose_afternoon(early)
     clock.now = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
     late = find(app, the_repair(service))
-    assert "It is too late to change this visit here. Call us on 01632 960100." in late.text
+    assert "It is too late to change this visit here. Call us on 01632 960100" in late.text
     for page in ("change", "change/confirm", "cancel", "cancel/confirm?what=repair"):
         assert banner(late.get(f"/track/{page}")).startswith("Nothing was changed.")
     assert kinds(service) == []

@@ -5,6 +5,7 @@ from flask import Flask
 from flask_babel import Babel
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from repairs_pattern.words import (
     EXTENSION,
@@ -129,3 +130,11 @@ def test_a_lazy_phrase_is_looked_up_when_it_is_shown(app):
     assert (str(phrase), str(dated)) == ("Continue", "By Friday")
     with app.test_request_context():
         assert (str(phrase), str(dated)) == ("Go on", "Before Friday, 100%")
+
+
+def test_a_variable_that_is_html_makes_the_phrase_html_and_the_rest_is_escaped():
+    link = Markup('<a href="tel:999">999</a>')
+    said = gettext("<b>Call %(phone)s, %(name)s", phone=link, name="<i>")
+    assert said == Markup('&lt;b&gt;Call <a href="tel:999">999</a>, &lt;i&gt;')
+    assert isinstance(said, Markup)
+    assert not isinstance(gettext("Call %(phone)s", phone="999"), Markup)

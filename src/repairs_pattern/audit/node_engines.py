@@ -66,7 +66,15 @@ def installed() -> Path:
 
 def _npm_ci(folder: Path) -> None:
     npm = node_folder() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    command = [node(), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [
+        str(node()),
+        str(npm),
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - our own Node
     if done.returncode:
         raise EngineFailed(f"npm could not install the engines: {done.stdout}{done.stderr}")

@@ -69,9 +69,7 @@ def _of_comparers(page: Page, running: Iterable[Comparer]) -> Iterator[str]:
                 yield f"{comparer.name} passes pages with: {pages.rule}"
 
 
-def look(
-    detector: Detector, page: Page, html: str, canary: Canary | None = None
-) -> list[Finding]:
+def look(detector: Detector, page: Page, html: str, canary: Canary | None = None) -> list[Finding]:
     """What a detector finds on a page that is given as HTML."""
     state = State("canary", "page", "empty", True, canary.steps if canary else ())
     return list(detector.look(show(page, html, state)))
@@ -93,9 +91,7 @@ def show(page: Page, html: str, state: State) -> Seen:
         "http://canary.example/**",
         lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"),
     )
-    page.route(
-        "**/*.svg", lambda route: route.fulfill(body=DRAWING, content_type="image/svg+xml")
-    )
+    page.route("**/*.svg", lambda route: route.fulfill(body=DRAWING, content_type="image/svg+xml"))
     page.goto(ADDRESS)
     return Seen(page, page, html, 200, state, FACTS)
 

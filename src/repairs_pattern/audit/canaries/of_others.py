@@ -8,6 +8,7 @@ from .pages import (
     Canary,
     added,
     changed,
+    erring,
     styled,
 )
 
@@ -30,8 +31,12 @@ ENGINES = (
     ),
     changed("alfa", "sia-r8", ('<label for="phone">Phone number</label>', "")),
     styled("alfa", "sia-r69", ".lead { color: #aaa }"),
-    changed("html-validate", "input-missing-label", ('<label for="phone">Phone number</label>', "")),
-    changed("html-validate", "no-dup-id", ('id="text"', 'id="phone"'), ('for="text"', 'for="phone"')),
+    changed(
+        "html-validate", "input-missing-label", ('<label for="phone">Phone number</label>', "")
+    ),
+    changed(
+        "html-validate", "no-dup-id", ('id="text"', 'id="phone"'), ('for="text"', 'for="phone"')
+    ),
     added("nu", "error", "<ul><p>Not in a list</p></ul>"),
 )
 
@@ -61,7 +66,9 @@ DRIVING = (
         '<div class="bar">We use cookies</div>',
         ".bar { position: fixed; inset: 40px 0 0 0; background: #fff }",
     ),
-    styled("keyboard", "focus on what cannot be seen", "footer a { position: fixed; left: -900px }"),
+    styled(
+        "keyboard", "focus on what cannot be seen", "footer a { position: fixed; left: -900px }"
+    ),
     changed("keyboard", "no way past the header", (SKIP, "")),
     changed("keyboard", "a skip link that does not skip", ("#main-content", "#gone")),
     scripted(
@@ -72,11 +79,19 @@ DRIVING = (
     styled("focus", "focus that cannot be seen", "button:focus { outline: none }"),
     styled("focus", "focus that is hard to see", "button:focus { outline: 1px solid #fafafa }"),
     styled("sizes", "scrolls sideways at 320 pixels", ".lead { min-width: 480px }"),
-    styled("sizes", "cut off at 320 by 256 pixels", ".lead { white-space: nowrap; overflow: hidden }"),
     styled(
-        "sizes", "most of a small screen is covered", "header { position: sticky; top: 0; height: 200px }"
+        "sizes", "cut off at 320 by 256 pixels", ".lead { white-space: nowrap; overflow: hidden }"
     ),
-    styled("sizes", "cut off with text at 200%", ".lead { font-size: 1rem; height: 30px; overflow: hidden }"),
+    styled(
+        "sizes",
+        "most of a small screen is covered",
+        "header { position: sticky; top: 0; height: 200px }",
+    ),
+    styled(
+        "sizes",
+        "cut off with text at 200%",
+        ".lead { font-size: 1rem; height: 30px; overflow: hidden }",
+    ),
     styled(
         "sizes",
         "cut off with text further apart",
@@ -87,7 +102,11 @@ DRIVING = (
         "turned or empty in the other orientation",
         "@media (max-width: 400px) and (orientation: portrait) { main { display: none } }",
     ),
-    styled("media", "no edge in forced colours", "button { border: 0; appearance: none; box-shadow: 0 0 2px }"),
+    styled(
+        "media",
+        "no edge in forced colours",
+        "button { border: 0; appearance: none; box-shadow: 0 0 2px }",
+    ),
     styled(
         "media",
         "no focus in forced colours",
@@ -117,6 +136,18 @@ DRIVING = (
         "keys that are swallowed",
         "document.querySelector('#phone').addEventListener('keypress', event => {"
         " if (!/[0-9+]/.test(event.key)) event.preventDefault() })",
+    ),
+    scripted(
+        "changing",
+        "acts before the press has ended",
+        "document.querySelector('form button').addEventListener('mousedown',"
+        " event => event.target.form.submit())",
+    ),
+    scripted(
+        "changing",
+        "a shortcut of one letter",
+        "addEventListener('keydown', event => { if (event.key === 's')"
+        " document.querySelector('form').submit() })",
     ),
     scripted(
         "listeners",
@@ -163,6 +194,7 @@ DRIVING = (
             Step("press", "Continue"),
         ),
     ),
+    erring("answers", "a summary that does not get the focus", (".focus()</script>", "</script>")),
     changed("answers", "not the purpose that the field has", (' autocomplete="tel"', "")),
 )
 

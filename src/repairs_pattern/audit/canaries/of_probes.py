@@ -28,9 +28,11 @@ CHANGE_ADDRESS = '<span class="govuk-visually-hidden">address</span>'
 PICTURE = 'alt="The stopcock is under the sink"'
 
 NAMES = (
-    changed("links of one name to different places", (CHANGE_ADDRESS, ""), (
-        '<span class="govuk-visually-hidden">problem</span>', ""
-    )),
+    changed(
+        "links of one name to different places",
+        (CHANGE_ADDRESS, ""),
+        ('<span class="govuk-visually-hidden">problem</span>', ""),
+    ),
     added(
         "buttons of one name that do different things",
         '<button name="a" value="1">Remove</button> <button name="a" value="2">Remove</button>',
@@ -42,7 +44,10 @@ NAMES = (
         "a change link for another row",
         (CHANGE_ADDRESS, CHANGE_ADDRESS.replace("address", "problem")),
     ),
-    added("a link that only a script can follow", '<p><a href="javascript:history.back()">Back</a></p>'),
+    added(
+        "a link that only a script can follow",
+        '<p><a href="javascript:history.back()">Back</a></p>',
+    ),
     added("a new tab without a word", '<p><a href="/map" target="_blank">A map</a></p>'),
     changed("a picture described wrongly", (PICTURE, 'alt="IMG_0042.jpg"')),
     added(
@@ -53,28 +58,43 @@ NAMES = (
 )
 
 FORMS = (
+    changed("a name after its field", (LABEL, ""), (PHONE, PHONE + LABEL)),
     changed("no purpose for the browser", (' autocomplete="tel"', "")),
     changed("the wrong purpose for the browser", ('"tel" aria', '"email" aria')),
-    changed("a name that goes when somebody types", (LABEL, ""), (
-        'name="phone"', 'name="phone" placeholder="Phone number"'
-    )),
+    changed(
+        "a name that goes when somebody types",
+        (LABEL, ""),
+        ('name="phone"', 'name="phone" placeholder="Phone number"'),
+    ),
     changed("a placeholder", ('name="phone"', 'name="phone" placeholder="01632 960001"')),
-    changed("a field without a visible name", (LABEL, ""), (
-        'name="phone"', 'name="phone" aria-label="Phone number"'
-    )),
-    changed("a pattern that refuses without words", ('name="phone"', 'name="phone" pattern="[0-9]+"')),
-    changed("checked by the browser alone", (FORM, FORM.replace(" novalidate", "")), (
-        'name="phone"', 'name="phone" required'
-    )),
-    changed("choices without a question", ("<fieldset>", "<div>"), ("</fieldset>", "</div>"), (
-        LEGEND, "<p>How should we contact you?</p>"
-    )),
+    changed(
+        "a field without a visible name",
+        (LABEL, ""),
+        ('name="phone"', 'name="phone" aria-label="Phone number"'),
+    ),
+    changed(
+        "a pattern that refuses without words", ('name="phone"', 'name="phone" pattern="[0-9]+"')
+    ),
+    changed(
+        "checked by the browser alone",
+        (FORM, FORM.replace(" novalidate", "")),
+        ('name="phone"', 'name="phone" required'),
+    ),
+    changed(
+        "choices without a question",
+        ("<fieldset>", "<div>"),
+        ("</fieldset>", "</div>"),
+        (LEGEND, "<p>How should we contact you?</p>"),
+    ),
     added(
         "fields of one name",
         '<label for="more">Phone number</label><input id="more" name="more">',
     ),
     changed("a hint that is not tied to its field", (' aria-describedby="phone-hint"', "")),
-    changed("a reference that leads nowhere", ('aria-describedby="phone-hint"', 'aria-describedby="gone"')),
+    changed(
+        "a reference that leads nowhere",
+        ('aria-describedby="phone-hint"', 'aria-describedby="gone"'),
+    ),
     changed("a label for something that is no field", (LEAD, "<label>We will call you</label>")),
     changed("no button to send the form", (BUTTON, "")),
     changed("marked as needed by a sign alone", (LABEL, LABEL.replace("</", " *</"))),
@@ -84,23 +104,31 @@ FORMS = (
         '<label for="area">Area</label><select id="area" onchange="this.form.submit()">'
         "<option>North</option></select>",
     ),
-    changed("a puzzle to get in", (LABEL, LABEL.replace("Phone number", "What is two plus three?"))),
+    changed(
+        "a puzzle to get in", (LABEL, LABEL.replace("Phone number", "What is two plus three?"))
+    ),
 )
 
 STRUCTURE = (
     changed("no title", (TITLE, "<title></title>")),
     changed("not one main heading", (HEADING, "<h2>How can we reach you?</h2>")),
-    changed("the title and the heading differ", (TITLE, "<title>Repairs - Report a repair</title>")),
+    changed(
+        "the title and the heading differ", (TITLE, "<title>Repairs - Report a repair</title>")
+    ),
     changed("a heading that skips a level", ("<h2>Your answers so far</h2>", "<h4>So far</h4>")),
     changed(
         "looks like a heading and is none",
         ("<h2>Your answers so far</h2>", '<p class="heading-m"><strong>Your answers</strong></p>'),
     ),
-    changed("no landmarks", ('<main id="main-content" tabindex="-1">', '<div id="main-content">'), (
-        "</main>", "</div>"
-    )),
-    changed("a table without headings", ('<th scope="col">Day</th><th scope="col">Time</th>',
-        "<td>Day</td><td>Time</td>")),
+    changed(
+        "no landmarks",
+        ('<main id="main-content" tabindex="-1">', '<div id="main-content">'),
+        ("</main>", "</div>"),
+    ),
+    changed(
+        "a table without headings",
+        ('<th scope="col">Day</th><th scope="col">Time</th>', "<td>Day</td><td>Time</td>"),
+    ),
     changed("a heading cell without words", ('<th scope="col">Day</th>', '<th scope="col"></th>')),
     added(
         "a row of things that is no list",
@@ -108,7 +136,7 @@ STRUCTURE = (
         '<div class="step">Done</div></div>',
     ),
     added("typed bullets", "<p>- Bring a key<br>- Keep pets away</p>"),
-    changed("hidden from some", ('<p class="lead">', '<p class="lead" aria-hidden="true">')),
+    added("hidden from some", '<div><p aria-hidden="true">Bring a key</p></div>'),
     styled(
         "read in another order than shown",
         "form { display: flex; flex-direction: column-reverse }",
@@ -119,10 +147,15 @@ STRUCTURE = (
 )
 
 LOOKS = (
-    added("said by colour alone", '<p><span class="dot"></span></p>',
-        ".dot { display: inline-block; width: 14px; height: 14px; background: #d4351c }"),
+    added(
+        "said by colour alone",
+        '<p><span class="dot"></span></p>',
+        ".dot { display: inline-block; width: 14px; height: 14px; background: #d4351c }",
+    ),
     styled("one of its kind in another colour", "li:nth-child(2) { background: #cce2d8 }"),
-    added("told by a colour, a shape or a place", "<p>Choose one of the times marked in green.</p>"),
+    added(
+        "told by a colour, a shape or a place", "<p>Choose one of the times marked in green.</p>"
+    ),
     added(
         "smaller than 24 pixels",
         '<div><a class="day" href="/d/1">Mon 1</a><a class="day" href="/d/2">Tue 2</a></div>',
@@ -162,8 +195,10 @@ ACTING = (
     changed("kept from the keyboard", ('name="phone"', 'name="phone" tabindex="-1"')),
     added("can only be dragged", '<p draggable="true">8am to 12pm</p>'),
     added("news that nobody hears", '<p class="loading">Looking for times</p>'),
-    changed("the visible name is not the spoken one", (BUTTON, BUTTON.replace(
-        "<button", '<button aria-label="Next"'))),
+    changed(
+        "the visible name is not the spoken one",
+        (BUTTON, BUTTON.replace("<button", '<button aria-label="Next"')),
+    ),
     changed("a role on something else", ("<ul>", '<ul role="presentation">')),
 )
 

@@ -13,7 +13,9 @@ CLEAN = Path(__file__).with_name("clean.html").read_text("utf-8")
 TITLE = "<title>How can we reach you? - Report a repair</title>"
 HEADING = "<h1>How can we reach you?</h1>"
 LEAD = '<p class="lead">We will only use this to tell you about your repair.</p>'
-PHONE = '<input id="phone" name="phone" type="tel" autocomplete="tel" aria-describedby="phone-hint">'
+PHONE = (
+    '<input id="phone" name="phone" type="tel" autocomplete="tel" aria-describedby="phone-hint">'
+)
 LABEL = '<label for="phone">Phone number</label>'
 HINT = '<div class="govuk-hint" id="phone-hint">For text messages too</div>'
 LEGEND = "<legend>How should we contact you?</legend>"
@@ -25,7 +27,8 @@ STYLE_END = "</style>"
 MAIN_END = "</main>"
 
 SUMMARY = """<div class="govuk-error-summary" role="alert" tabindex="-1"><h2>There is a problem</h2>
-<ul class="govuk-error-summary__list"><li><a href="#phone">Enter a phone number</a></li></ul></div>"""
+<ul class="govuk-error-summary__list"><li><a href="#phone">Enter a phone number</a></li></ul></div>
+<script>document.querySelector(".govuk-error-summary").focus()</script>"""
 MESSAGE = (
     '<p class="govuk-error-message" id="phone-error">'
     '<span class="govuk-visually-hidden">Error:</span> Enter a phone number</p>'

@@ -19,7 +19,6 @@ from .known import unexplained
 from .plain import told
 
 
-
 class Alfa:
     """Reads the page and lets Alfa judge what was read."""
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from ..findings import Finding
 from ..seeing import Seen
 from ..states import Step
-from .rules import VERSION, Rule, run
+from .rules import VERSION, Rule, findings, run
 
 LOST = Rule(
     "an answer that was lost",
@@ -22,6 +22,13 @@ ASKED_AGAIN = Rule(
     "People have said this on a page before, and are asked for it again.",
     "Fill it in, or let people choose what they said before.",
 )
+NOT_FOCUSED = Rule(
+    "a summary that does not get the focus",
+    ("3.3.1", "4.1.3"),
+    "The page came back with an error and the focus is not on the summary: a screen reader begins "
+    "somewhere else.",
+    'Give the summary data-module="govuk-error-summary", and load the script of GOV.UK Frontend.',
+)
 NO_PURPOSE = Rule(
     "not the purpose that the field has",
     ("1.3.5",),
@@ -33,6 +40,9 @@ FIELDS = """return all("main :is(input:not([type=hidden], [type=submit], [type=b
     .map(field => ({ ...shown([field])[0], name: field.name, label: labelled(field),
         type: field.type, token: field.autocomplete || "", value: field.type === "radio"
             || field.type === "checkbox" ? "" : field.value }))"""
+
+UNFOCUSED = """return shown(all(".govuk-error-summary").slice(0, 1).filter(summary =>
+    !summary.contains(document.activeElement)))"""
 
 _KEPT_SECRET = frozenset({"password", "file", "radio", "checkbox"})
 
@@ -52,8 +62,14 @@ class Answers:
         """What was lost or is asked for again."""
         read = run(
             seen.page,
-            {"fields": FIELDS, "error": "return !!document.querySelector(SUMMARY)"},
+            {
+                "fields": FIELDS,
+                "error": "return !!document.querySelector(SUMMARY)",
+                "unfocused": UNFOCUSED,
+            },
         )
+        if seen.state.script:
+            yield from findings(self.name, NOT_FOCUSED, read["unfocused"])
         fields, in_error = read["fields"], read["error"]
         here, before = _filled(seen.state.steps, in_error)
         for field in fields:

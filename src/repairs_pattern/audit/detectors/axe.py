@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from playwright.sync_api import Page
 
+from ..criteria import CRITERIA
 from ..findings import Finding
 from ..node_engines import package_file, package_version
 from ..seeing import Seen
@@ -63,7 +64,9 @@ def _script() -> str:
 
 def _findings(result: dict[str, Any]) -> Iterator[Finding]:
     matches = filter(None, map(_CRITERION.match, result["tags"]))
-    criteria = tuple(".".join(match.groups()) for match in matches)
+    numbers = (".".join(match.groups()) for match in matches)
+    # A rule may name criteria of level AAA beside those that it is run for.
+    criteria = tuple(number for number in numbers if number in CRITERIA)
     for node in result["nodes"]:
         checks = [*node["any"], *node["all"], *node["none"]]
         yield Finding(

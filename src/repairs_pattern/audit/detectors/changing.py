@@ -1,6 +1,6 @@
-"""What happens when answers are chosen: nothing, until a button is pressed.
+"""What happens when answers are chosen: nothing, until a button is pressed and let go.
 
-Every field is changed as a person would change it. Whatever would leave the page, send the form or
+Every field is changed as a person would change it, and every letter is typed. Whatever would leave the page, send the form or
 open another page is stopped and noted.
 """
 
@@ -33,6 +33,19 @@ SWALLOWS = Rule(
     ("2.1.1", "3.3.2"),
     "The field ignores some keys, such as a space in a phone number, and says nothing.",
     "Accept what people type, and check it on the server.",
+)
+
+TOO_EARLY = Rule(
+    "acts before the press has ended",
+    ("2.5.2",),
+    "Pressing down is enough: whoever slipped cannot move away and let go.",
+    "Act on click, which comes when the finger or button is lifted.",
+)
+SHORTCUT = Rule(
+    "a shortcut of one letter",
+    ("2.1.4",),
+    "One letter leaves the page or sends the form: speech that is heard as letters sets it off.",
+    "Take the shortcut away, or let it work only while its control has the focus.",
 )
 
 CHANGE = """
@@ -73,11 +86,22 @@ for (const element of all("main input:not([type=hidden], [type=submit], [type=fi
     const at = document.activeElement
     if (at !== element && at !== document.body) jumped.push(element)
 }
+now = null
+const leaves = act => { const before = left.length; act(); return left.length > before }
+const downs = all("main :is(a[href], button, summary, [role=button])").filter(element => leaves(() => {
+    for (const type of ["pointerdown", "mousedown", "touchstart"]) {
+        element.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }))
+    }
+}))
+document.activeElement?.blur()
+const letters = leaves(() => [..."abcdefghijklmnopqrstuvwxyz0123456789"].forEach(key =>
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))))
 stop.abort()
 HTMLFormElement.prototype.submit = submit
 delete HTMLFormElement.prototype.requestSubmit
 window.open = open
-return { left: shown(left.filter(Boolean)), jumped: shown(jumped), swallowed: shown([...new Set(swallowed)]) }
+return { downs: shown(downs), letters: shown(letters ? [main()] : []),
+    left: shown(left.filter(Boolean)), jumped: shown(jumped), swallowed: shown([...new Set(swallowed)]) }
 """
 
 
@@ -103,3 +127,5 @@ def look_at(page: Page) -> Iterator[Finding]:
     yield from findings(Changing.name, GOES_ON, found["left"])
     yield from findings(Changing.name, MOVES_FOCUS, found["jumped"])
     yield from findings(Changing.name, SWALLOWS, found["swallowed"])
+    yield from findings(Changing.name, TOO_EARLY, found["downs"])
+    yield from findings(Changing.name, SHORTCUT, found["letters"])

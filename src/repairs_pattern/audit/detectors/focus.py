@@ -116,8 +116,10 @@ def _judge(page: Page, element: str) -> Rule | None:
             height: Math.max(...boxes.map(b => b.bottom)) - top } }""",
         element,
     )
-    focus = "([element, on]) => { const found = document.querySelector(element); on ? " \
+    focus = (
+        "([element, on]) => { const found = document.querySelector(element); on ? "
         "found.focus({ focusVisible: true, preventScroll: true }) : found.blur() }"
+    )
     page.evaluate(focus, [element, False])
     plain = _picture(page, box)
     page.evaluate(focus, [element, True])

@@ -7,6 +7,7 @@ seen there. What is noted is judged afterwards, in Python.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, ClassVar, TypeAlias
 
 from playwright.sync_api import Error, Page
@@ -61,7 +62,7 @@ SKIP_FAILS = Rule(
     "a skip link that does not skip",
     ("2.4.1",),
     "The link past the header does not bring focus to the main part.",
-    "Link to the id of the main element, and give that tabindex=\"-1\".",
+    'Link to the id of the main element, and give that tabindex="-1".',
 )
 MOVED = Rule(
     "goes elsewhere on focus",
@@ -94,6 +95,14 @@ return { element: selectorOf(element), html: element.outerHTML.slice(0, 160),
     anchor: element.matches("a[href^='#']") }
 """
 
+TO_THE_TOP = """() => {
+    document.body.tabIndex = -1
+    document.body.focus()
+    document.body.removeAttribute("tabindex")
+    scrollTo(0, 0)
+}"""
+"""Tab begins at the top of the page, wherever the focus was."""
+
 EXPECTED = """
 const radios = new Set()
 return shown(all("a[href], button, input, select, textarea, summary").filter(element => {
@@ -110,7 +119,9 @@ return shown(all("a[href], button, input, select, textarea, summary").filter(ele
 """
 
 
-LAYOUT = COVERS + """
+LAYOUT = (
+    COVERS
+    + """
 const radios = new Set()
 const stops = all(CONTROLS + ", [tabindex], [contenteditable], iframe").filter(element => {
     const known = element.type === "radio" && radios.has(element.name)
@@ -124,6 +135,7 @@ return stops.map((e, n) => [e.localName, e.type, e.className, e.tabIndex, e.disa
     getComputedStyle(e).visibility, n && place(boxes[n - 1], boxes[n])].join("|")).join("\\n")
     + all("body *").filter(covers).map(e => e.className).join()
 """
+)
 """What decides how a walk goes, but for scripts: the controls in their order and relative place."""
 
 
@@ -160,7 +172,7 @@ def look_at(page: Page) -> Iterator[Finding]:
     """What is wrong on a walk through a page as it stands, with JavaScript on."""
     before = page.url
     expected = run(page, {"expected": EXPECTED})["expected"]
-    page.evaluate("document.activeElement?.blur(); window.getSelection()?.removeAllRanges(); scrollTo(0, 0)")
+    page.evaluate(TO_THE_TOP)
     there = walk(page, "Tab", len(expected))
     if page.url != before or there is None:
         yield MOVED.finding(Keyboard.name)
@@ -201,9 +213,9 @@ def walk(page: Page, key: str, many: int) -> list[Stop] | None:
 def _traps(stops: Sequence[Stop]) -> Iterator[Finding]:
     """A stop that follows itself, or two that follow each other for ever."""
     names = [stop["element"] for stop in stops]
-    if len(names) > 2 and names[-1] == names[-2] == names[-3]:
-        yield TRAP.finding(Keyboard.name, names[-1], stops[-1]["html"])
-    elif len(names) > 6 and len(set(names[-6:])) < 4 and names[-3:] != names[:3]:
+    if (len(names) > 2 and names[-1] == names[-2] == names[-3]) or (
+        len(names) > 6 and len(set(names[-6:])) < 4 and names[-3:] != names[:3]
+    ):
         yield TRAP.finding(Keyboard.name, names[-1], stops[-1]["html"])
 
 
@@ -222,7 +234,7 @@ def _unreached(
 def _order(stops: Sequence[Stop]) -> Iterator[Finding]:
     """What stands wholly above the stop before it, in the same column."""
     seen: set[str] = set()
-    for before, after in zip(stops, stops[1:], strict=False):
+    for before, after in pairwise(stops):
         if after["element"] in seen:
             return
         seen.add(before["element"])

@@ -140,7 +140,9 @@ def look_at(page: Page) -> Iterator[Finding]:
     shown = run(page, {"shown": SHOWN_WORDS})["shown"]
     try:
         page.emulate_media(forced_colors="active", reduced_motion="reduce")
-        forced = run(page, {"edges": FORCED, "focus": FORCED_FOCUS, "keeps": KEEPS, "moves": MOVING})
+        forced = run(
+            page, {"edges": FORCED, "focus": FORCED_FOCUS, "keeps": KEEPS, "moves": MOVING}
+        )
         page.emulate_media(media="print", forced_colors="none")
         printed = run(page, {"printed": PRINTED}, shown)["printed"]
     finally:

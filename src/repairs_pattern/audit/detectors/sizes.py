@@ -104,7 +104,7 @@ APART = CUT + "return shown(with_(apart, newly))"
 
 SMALL = """
 const scrolls = element => {
-    for (let at = element.parentElement; at; at = at.parentElement) {
+    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
         if (/auto|scroll/.test(getComputedStyle(at).overflowX)) return true
     }
     return false

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any, ClassVar
 
 from ..findings import Finding
@@ -55,11 +56,14 @@ class Surroundings:
         """Pages whose surroundings differ from those of most."""
         order, names, parts = _usual(notes.values())
         for state, links in notes.items():
-            for before, after in zip(links, links[1:], strict=False):
+            moved: dict[str, Finding] = {}
+            for before, after in combinations(links, 2):
                 there, back = (before["to"], after["to"]), (after["to"], before["to"])
                 if order[back] > order[there]:
                     rule = HELP_MOVED if before["help"] or after["help"] else MOVED
-                    yield state, rule.finding(self.name, more=f"It is “{after['name']}”.")
+                    moved[rule.name] = rule.finding(self.name, more=f"It is “{after['name']}”.")
+            for finding in moved.values():
+                yield state, finding
             for link in links:
                 usual = parts[link["to"]].most_common(1)[0][0]
                 if link["help"] and link["part"] != usual:

@@ -46,7 +46,7 @@ class Titles:
         told: defaultdict[str, set[str]] = defaultdict(set)
         for state, note in notes.items():
             title = note["title"].removeprefix("Error: ").removeprefix("Gwall: ")
-            page, heading = first.setdefault(title, (state.page, note["heading"]))
+            page, _ = first.setdefault(title, (state.page, note["heading"]))
             if page != state.page and state.page not in told[title]:
                 told[title].add(state.page)
                 more = f"It is “{title}”, as on “{page}”."

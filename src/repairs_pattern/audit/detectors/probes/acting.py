@@ -24,7 +24,7 @@ PROBES = (
             !element.matches("a[href], button, input, select, textarea, summary, [role=region],"
                 + "pre, .govuk-summary-card") && !element.getAttribute("role")?.match(
                 /^(tab|tabpanel|region|group|alert|listbox|option|grid)$/)
-            && element.scrollWidth <= element.clientWidth && element.scrollHeight <= element.clientHeight)""",
+            && !/auto|scroll/.test(getComputedStyle(element).overflow))""",
     ),
     Probe(
         "another order for the keyboard",
@@ -37,7 +37,7 @@ PROBES = (
         "kept from the keyboard",
         ("2.1.1",),
         "The control can be pressed but tabindex keeps the keyboard away.",
-        "Take tabindex=\"-1\" away.",
+        'Take tabindex="-1" away.',
         script="""return all("a[href][tabindex='-1'], button[tabindex='-1'], input[tabindex='-1'],"
             + "select[tabindex='-1'], textarea[tabindex='-1'], summary[tabindex='-1']")
             .filter(e => !isHidden(e) && !e.closest("[aria-hidden=true]")
@@ -54,7 +54,7 @@ PROBES = (
         "news that nobody hears",
         ("4.1.3",),
         "A message that came by itself is not announced: who cannot see it misses it.",
-        "Give it role=\"status\", or role=\"alert\" when it is urgent.",
+        'Give it role="status", or role="alert" when it is urgent.',
         script="""return all(".govuk-notification-banner:not([role]), [class*=loading], [class*=spinner],"
             + "[class*=toast], [class*=message--live]").filter(element => words(element.textContent)
             && !element.closest("[role=status], [role=alert], [role=region], [aria-live]"))""",

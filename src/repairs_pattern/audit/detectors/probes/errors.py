@@ -69,7 +69,7 @@ PROBES = (
         "An error message does not say that it is one: only its colour does.",
         "Begin it with a visually hidden “Error:”.",
         script=r"""return all("main .govuk-error-message").filter(message =>
-            !/^(Error|Gwall):/.test(words(message.textContent)))""",
+            !/^(Error|Gwall):/.test(words(message.textContent)) && !message.closest("[aria-hidden=true]"))""",
     ),
     Probe(
         "an error that does not help",
@@ -86,7 +86,7 @@ PROBES = (
         ("3.3.1",),
         "The field has an error message beside it that is not tied to it.",
         "Name the id of the message in aria-describedby of the field or its fieldset.",
-        script="""return all("main .govuk-form-group--error").filter(group => {
+        script="""return all("main .govuk-form-group.govuk-form-group--error").filter(group => {
             const message = group.querySelector(".govuk-error-message")
             return message && ![group, ...all("[aria-describedby]", group)].some(e =>
                 words(e.getAttribute("aria-describedby")).split(" ").includes(message.id))

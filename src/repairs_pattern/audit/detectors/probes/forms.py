@@ -10,7 +10,7 @@ PROBES = (
         ("1.3.5",),
         "The browser is not told what the field is for: it cannot fill it in for people who find "
         "typing or remembering hard.",
-        "Add the autocomplete token of what is asked, such as autocomplete=\"tel\".",
+        'Add the autocomplete token of what is asked, such as autocomplete="tel".',
         script=r"""return all("main input").filter(input => !input.autocomplete
             && (["tel", "email"].includes(input.type) || ["text", ""].includes(input.type)
                 && /phone|mobile|e-?mail|your (full )?name|first name|last name|postcode|ffôn|ebost/i
@@ -53,6 +53,18 @@ PROBES = (
             + "[type=image]), select, textarea)").filter(field => !isHidden(field)
             && ![...(field.labels || [])].some(label => words(label.innerText))
             && !byIds(field.getAttribute("aria-labelledby")).some(e => e && words(e.innerText)))""",
+    ),
+    Probe(
+        "a name after its field",
+        ("1.3.2", "3.3.2"),
+        "The label, hint or error of a field comes after it: whoever fills it in as it is read out "
+        "hears too late what it is for.",
+        "Put label, hint and error before the field.",
+        script="""const after = (a, b) => a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING
+        return all("main :is(input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea)")
+            .filter(field => [...(field.labels || []), ...byIds(field.getAttribute("aria-describedby"))]
+                .some(told => told && !told.contains(field) && after(field, told)
+                    && !/character-count|info/.test(told.className + told.id)))""",
     ),
     Probe(
         "a pattern that refuses without words",

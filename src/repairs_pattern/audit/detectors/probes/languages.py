@@ -10,6 +10,8 @@ const FUNCTION_WORDS = {
         + "us from about do has been there was or by at as but which how",
     cy: "yr yn ac ar eich chi mae wedi ei am gan os neu pan nid bydd ydych ni rydym hyn hwn ein eu fel "
         + "gyda cael sydd oes beth sut pryd pwy gallwch peidiwch dylech chwi hon dros heb nad",
+    pl: "jest nie na się jeśli lub oraz dla przez twój masz do od po jak czy co tylko może proszę nas",
+    ro: "este nu și sau dacă pentru prin din la cu un pe să vă sunt mai ce cum dumneavoastră ne",
 }
 const lists = Object.fromEntries(Object.entries(FUNCTION_WORDS).map(
     ([language, text]) => [language, new Set(text.split(" "))]))
@@ -37,10 +39,11 @@ PROBES = (
             && !node.parentElement.closest("[translate=no], textarea")).map(blockOf))
         return [...blocks].filter(block => block && !all("*", block).some(e => blocks.has(e))).filter(block => {
             const language = saidLanguage(block), text = words(block.innerText), hits = count(text)
-            const other = { en: "cy", cy: "en" }[language]
+            const other = Object.keys(hits).filter(each => each !== language)
+                .sort((a, b) => hits[b] - hits[a])[0]
             const script = Object.entries(SCRIPTS).some(([name, letters]) => letters.test(text)
                 && ["en", "cy"].includes(language))
-            return script || other && hits[other] >= 2 && hits[other] > 2 * hits[language]
+            return script || language in hits && hits[other] >= 2 && hits[other] > 2 * hits[language]
         })""",
     ),
     Probe(

@@ -29,7 +29,13 @@ PROBES = (
         const rest = e => [e.localName, getComputedStyle(e).fontWeight,
             getComputedStyle(e).textDecorationLine, getComputedStyle(e).borderStyle,
             getComputedStyle(e).fontSize, e.children.length].join()
-        return all(GROUP).flatMap(group => {
+        const texts = all("main [class]").filter(e => !e.children.length && words(e.textContent)
+            && !isHidden(e) && !e.matches("[class*=tag], .govuk-hint, a, button, label"))
+        const alone = [...Map.groupBy(texts, e => e.className + rest(e)).values()].flatMap(alike => {
+            const looks = [...Map.groupBy(alike, look).values()].sort((a, b) => a.length - b.length)
+            return alike.length > 2 && looks.length > 1 ? looks[0].slice(0, 1) : []
+        })
+        return alone.concat(all(GROUP).flatMap(group => {
             const parts = [...group.children].filter(e => !isHidden(e) && words(e.innerText)
                 && !e.matches("dt, input, fieldset, .govuk-hint, .govuk-error-message, [class*=tag]"))
             if (parts.length < 3) return []
@@ -39,7 +45,7 @@ PROBES = (
                 return alike.length > 2 && looks.size > 1
                     ? [...looks.values()].sort((a, b) => a.length - b.length)[0].slice(0, 1) : []
             })
-        })""",
+        }))""",
     ),
     Probe(
         "told by a colour, a shape or a place",

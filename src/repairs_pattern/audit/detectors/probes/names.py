@@ -99,7 +99,7 @@ PROBES = (
         ("1.1.1",),
         "The words for a picture are the name of its file, a filler, or the words beside it again: "
         "whoever does not see it learns nothing.",
-        "Say what the picture shows that matters here; give alt=\"\" when the words beside it do.",
+        'Say what the picture shows that matters here; give alt="" when the words beside it do.',
         script=r"""return all("main img[alt], main [role=img][aria-label]").filter(image => {
             const said = words(image.getAttribute("alt") ?? image.getAttribute("aria-label"))
             return said && (/\.(png|jpe?g|gif|svg|webp|heic)$/i.test(said)

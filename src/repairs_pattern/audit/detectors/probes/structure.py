@@ -55,12 +55,14 @@ PROBES = (
                 && !element.querySelector("a, input, button, h1, h2, h3")
                 && !element.closest("h1, h2, h3, h4, h5, h6, legend, label, dl, table, li, caption,"
                     + "a, button, summary, [role=heading], figure, output, .govuk-panel, [class*=tag],"
-                    + ".govuk-error-summary, .govuk-notification-banner, .govuk-warning-text, .govuk-hint")
+                    + ".govuk-error-summary, .govuk-notification-banner, .govuk-warning-text, .govuk-hint, .govuk-error-message")
                 && ![...element.childNodes].some(node => node.nodeType === 3 && words(node.data)
                     && element.querySelector("strong, b"))
                 && next?.matches("p, ul, ol, dl, table, div, form")
                 && (/heading/.test(element.className) || size(element) >= size(next) * 1.25
-                    || element.matches("p:has(> :is(strong, b):only-child)"))
+                        && getComputedStyle(element).fontWeight >= 600
+                    || element.matches("p:has(> :is(strong, b):only-child)")
+                        && !element.previousElementSibling?.matches("h1, h2, h3, h4"))
         })""",
     ),
     Probe(
@@ -116,7 +118,8 @@ PROBES = (
         "Take aria-hidden away.",
         script="""return all("main [aria-hidden=true]").filter(element => words(element.textContent)
             && !element.closest("svg, .govuk-visually-hidden, [class*=__icon], button")
-            && ![...element.parentElement.children].some(e => e.matches(".govuk-visually-hidden")))""",
+            && ![...element.parentElement.children].some(e => e !== element
+                && (e.matches(".govuk-visually-hidden") || e.querySelector(".govuk-visually-hidden"))))""",
     ),
     Probe(
         "read in another order than shown",
@@ -158,7 +161,8 @@ PROBES = (
         "A phone number is plain text: on a phone it must be remembered and typed.",
         "Make it a link to tel:.",
         script=r"""return textNodes().filter(node => /\b0[1-3]\d{1,3} ?\d{3} ?\d{3,4}\b/.test(node.data)
-            && !node.parentElement.closest("a[href^='tel:'], dd, .govuk-hint, textarea"))
+            && !node.parentElement.closest("a[href^='tel:'], dd, textarea, label,"
+                + ".govuk-hint, .govuk-error-message, .govuk-error-summary"))
             .map(node => node.parentElement)""",
     ),
 )
