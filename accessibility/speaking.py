@@ -32,7 +32,7 @@ SPEAK = """async ([source, whole]) => {
     const { virtual } = await import(address)
     await virtual.start({ container: whole ? document.body : document.querySelector("main") })
     for (let n = 0; n < 2000; n++) {
-        if (await virtual.lastSpokenPhrase() === "end of document") break
+        if (await virtual.lastSpokenPhrase() === (whole ? "end of document" : "end of main")) break
         await virtual.next()
     }
     const said = await virtual.spokenPhraseLog()
