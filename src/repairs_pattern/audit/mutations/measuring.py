@@ -81,7 +81,7 @@ class Bench:
 
     def _look(self, name: str, html: str, *, comparing: bool = False) -> Iterator[Finding]:
         given = self._pages[name]
-        answer = Answer(given.url, 200, HTML, html)
+        answer = Answer(given.url, 200, HTML, html, ())
         state = State(name, name, "defect" if comparing else "as it is", True, given.steps)
         seen = Seen(self._page, self._page, html, 200, state, self._facts)
         answer.show(self._page)
