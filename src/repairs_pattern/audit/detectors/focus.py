@@ -60,7 +60,7 @@ const clipped = element => {
 }
 const active = document.activeElement
 const found = all(CONTROLS).filter(element => element.tabIndex >= 0 && !element.disabled
-    && element.getClientRects().length && getComputedStyle(element).visibility !== "hidden"
+    && element.checkVisibility() && getComputedStyle(element).visibility !== "hidden"
     && !element.closest("[inert]"))
 const kinds = found.map(element => {
     element.blur()

@@ -107,7 +107,7 @@ EXPECTED = """
 const radios = new Set()
 return shown(all("a[href], button, input, select, textarea, summary").filter(element => {
     if (element.disabled || element.type === "hidden" || element.tabIndex < 0) return false
-    if (!element.getClientRects().length || getComputedStyle(element).visibility === "hidden") return false
+    if (!element.checkVisibility() || getComputedStyle(element).visibility === "hidden") return false
     if (element.closest("[inert]")) return false
     if (element.matches("summary") && element.parentElement.querySelector("summary") !== element) return false
     if (element.type !== "radio") return true
@@ -126,7 +126,7 @@ const radios = new Set()
 const stops = all(CONTROLS + ", [tabindex], [contenteditable], iframe").filter(element => {
     const known = element.type === "radio" && radios.has(element.name)
     if (element.type === "radio") radios.add(element.name)
-    return !known && element.getClientRects().length
+    return !known && element.checkVisibility()
 })
 const boxes = stops.map(element => element.getBoundingClientRect())
 const place = (a, b) => [b.bottom <= a.top + 2, b.left < a.right && a.left < b.right].join()

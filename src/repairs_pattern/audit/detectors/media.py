@@ -58,7 +58,7 @@ const faces = element => [element, element.nextElementSibling?.matches("label") 
     element.nextElementSibling].filter(Boolean).flatMap(e => [getComputedStyle(e),
     getComputedStyle(e, "::before"), getComputedStyle(e, "::after")])
 return shown(all("button, select, textarea, input:not([type=hidden], [type=file])").filter(e => !isHidden(e)
-    || /radio|checkbox/.test(e.type) && e.getClientRects().length).filter(element =>
+    || /radio|checkbox/.test(e.type) && e.checkVisibility()).filter(element =>
     !native(element) && !faces(element).some(edged)))
 """
 
@@ -68,7 +68,7 @@ const look = element => [element, element.nextElementSibling].filter(Boolean).fl
     s.borderWidth, s.borderStyle, s.textDecorationLine, s.textDecorationThickness].join()).join()
 const active = document.activeElement
 const found = all(CONTROLS).filter(element => {
-    if (element.tabIndex < 0 || element.disabled || !element.getClientRects().length
+    if (element.tabIndex < 0 || element.disabled || !element.checkVisibility()
         || getComputedStyle(element).visibility === "hidden") return false
     element.blur()
     const plain = look(element)
@@ -96,7 +96,7 @@ return shown(all("body *").flatMap(element => [[element, getComputedStyle(elemen
 """
 
 SHOWN_WORDS = """return all("main :is(h1, h2, h3, p, li, dt, dd, td, th, label, legend)").map(e =>
-    e.getClientRects().length > 0)"""
+    e.checkVisibility())"""
 
 PRINTED = """
 const light = colour => {
@@ -110,9 +110,9 @@ const pale = element => {
 const parts = all("main :is(h1, h2, h3, p, li, dt, dd, td, th, label, legend)")
 const skip = "form, nav, button, .govuk-error-summary, .govuk-button-group, [class*=print], a, details"
 return {
-    lost: shown(parts.filter((e, n) => argument[n] && words(e.textContent) && !e.getClientRects().length
+    lost: shown(parts.filter((e, n) => argument[n] && words(e.textContent) && !e.checkVisibility()
         && !e.closest(skip))),
-    pale: shown(parts.filter(e => e.getClientRects().length && words(e.innerText) && pale(e)
+    pale: shown(parts.filter(e => e.checkVisibility() && words(e.innerText) && pale(e)
         && !e.closest("button, .govuk-button, [class*=visually-hidden]"))),
 }
 """

@@ -60,7 +60,7 @@ const nameOf = element => words(element.getAttribute("aria-label")
 const main = () => document.querySelector("main") || document.body
 const isHidden = element => {
     const style = getComputedStyle(element), box = element.getBoundingClientRect()
-    return style.visibility === "hidden" || !element.getClientRects().length
+    return style.visibility === "hidden" || !element.checkVisibility()
         || box.width <= 1 || box.height <= 1 || style.opacity === "0"
 }
 const textNodes = (root = main()) => {

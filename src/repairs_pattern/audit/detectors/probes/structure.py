@@ -20,7 +20,7 @@ PROBES = (
         "headings cannot tell what it is about.",
         "Give the main part exactly one h1.",
         of_page=True,
-        script="""const found = all("h1").filter(h => h.getClientRects().length)
+        script="""const found = all("h1").filter(h => h.checkVisibility())
         return found.length === 1 && found[0].closest("main") ? [] :
             found.length ? found : [main()]""",
     ),
@@ -40,7 +40,7 @@ PROBES = (
         "A heading is more than one level below the one before: people who move by headings look "
         "for what was skipped.",
         "Use the next level; change its size with a class.",
-        script="""const found = all(":is(h1,h2,h3,h4,h5,h6)").filter(h => h.getClientRects().length)
+        script="""const found = all(":is(h1,h2,h3,h4,h5,h6)").filter(h => h.checkVisibility())
         return found.filter((h, n) => n && h.tagName[1] - found[n - 1].tagName[1] > 1)""",
     ),
     Probe(
