@@ -166,7 +166,13 @@ class Around:
             knows = typed.keys() & form.fields.keys()
             here = (self._endpoint(shown.address), form.action.split("?")[0])
             offered = (each for field in form.asked for each in field.offered)
-            kind = (*here, *form.fields, *offered, *buttons, *(f"knows {each}" for each in knows))
+            kind = (
+                *here,
+                *form.fields,
+                *offered,
+                *buttons,
+                *(f"knows {typed[each]}" for each in knows),
+            )
             if kind not in self._tried and form.buttons:
                 self._tried.add(kind)
                 yield from self._answer_form(place, shown, form, typed)

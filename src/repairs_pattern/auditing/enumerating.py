@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 
 from flask import Flask, url_for
@@ -71,7 +72,7 @@ def enumerate_states(audited: Audited, folder: Path) -> Enumerated:
     )
 
 
-MOST_SENT = 12
+MOST_SENT = 30
 """How many reports are sent, each by a way of its own."""
 
 
@@ -126,7 +127,7 @@ def _send(app: Flask, explorer: Explorer) -> Iterator[Start]:
     """Send a report of each kind, so that there are repairs to look at."""
     for known in list(explorer.known.values()):
         if known.page.next is None and not known.page.is_exit:
-            for plan in list(known.kinds_of_plans(explorer.journey).values())[:MOST_SENT]:
+            for plan in islice(known.plans_by_every_page(), MOST_SENT):
                 visitor, shown = explorer.at_the_end(known.page, plan)
                 if not shown.forms:
                     continue

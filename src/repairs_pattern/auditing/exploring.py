@@ -19,7 +19,7 @@ from flask import Flask
 
 from ..app import RepairsPattern
 from ..domain.store import AnswerRow, DraftRow
-from ..journey import Answer, Journey, Page, Path
+from ..journey import Answer, Page, Path
 from ..journey.runner import SESSION_KEY
 from .service import FORCED
 from .signing import signed
@@ -112,13 +112,13 @@ class Known:
             self.looks.setdefault(look(), answers)
             self.in_vain = self.in_vain + 1 if len(self.looks) == known else 0
 
-    def kinds_of_plans(self, journey: Journey) -> dict[tuple[str, ...], Answers]:
-        """One way to the page for each row of pages that lead there, questions apart."""
-        rows = (
-            (tuple(name for name in plan if not journey.pages[name].closed), plan)
-            for plan in self.arrivals
-        )
-        return dict(reversed(list(rows)))
+    def plans_by_every_page(self) -> Iterator[Answers]:
+        """Ways to the page that together go by every page that any way goes by."""
+        passed: set[str] = set()
+        for plan in self.arrivals:
+            if not passed.issuperset(plan):
+                passed.update(plan)
+                yield plan
 
     def take(self, taken: Taken, following: str) -> None:
         """Keep an answer that leads elsewhere than others, or is of another kind."""
