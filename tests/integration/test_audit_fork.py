@@ -31,11 +31,12 @@ def test_a_fork_is_told_file_line_element_criterion_and_how_to_mend_it(tmp_path:
     done = CliRunner().invoke(main, ["audit", str(council.path), *options, *folder])
 
     assert done.exit_code == 1, done.output
-    [fault] = json.loads(file.read_text("utf-8"))["faults"]
-    assert (fault["rule"], fault["criteria"]) == ("image-alt", ["1.1.1"])
-    assert fault["element"] == ".thanks__picture"
+    faults = json.loads(file.read_text("utf-8"))["faults"]
+    [fault] = [each for each in faults if each["rule"] == "image-alt"]
+    assert {"axe", "alfa", "html-validate"} <= {each["detector"] for each in faults}
+    assert (fault["criteria"], fault["element"]) == (["1.1.1"], ".thanks__picture")
     assert fault["source"] == f"{council.path}/templates/feedback/thanks.html, line 4"
-    assert fault["mend"].startswith("Fix any of the following")
+    assert "Element does not have an alt attribute" in fault["mend"]
     assert len(fault["states"]) == 2
     assert "Press “Send feedback”" in fault["path"]
 

@@ -165,7 +165,7 @@ def _audited(council: Path | None, folder: Path, options: dict[str, Any]) -> Rep
 def _run(council: Path | None, folder: Path, options: dict[str, Any]) -> Report:
     from repairs_pattern.audit.baseline import read_baseline, write_baseline
     from repairs_pattern.audit.decisions import read_decisions
-    from repairs_pattern.audit.engine import arms
+    from repairs_pattern.audit.detectors import arms
     from repairs_pattern.audit.judging import Rules
     from repairs_pattern.audit.running import Job
     from repairs_pattern.audit.whole import Audit
@@ -185,6 +185,7 @@ def _run(council: Path | None, folder: Path, options: dict[str, Any]) -> Report:
         council.resolve() if council else None,
     )
     only = _changed(council, options["changed_since"]) if options["changed_since"] else None
+    _try_detectors()
     job = Job(subject.serve, arms, subject.facts, folder, only, subject.alone)
     processes = options["jobs"] or os.cpu_count() or 1
     whole = Audit(subject.name, job, states, subject.unreached, rules, processes, options["resume"])
@@ -193,6 +194,20 @@ def _run(council: Path | None, folder: Path, options: dict[str, Any]) -> Report:
     if baseline and not baseline.exists():
         write_baseline(baseline, ((each.page, each.finding) for each in report.counted))
     return report
+
+
+def _try_detectors() -> None:
+    """See that each detector fails what is known to be bad, and say which cannot run here."""
+    from repairs_pattern.audit.canaries import complaints
+    from repairs_pattern.audit.chromium import launched
+    from repairs_pattern.audit.detectors import left_out
+
+    for sentence in left_out():
+        click.echo(sentence, err=True)
+    with working("Trying every detector on pages that are known to be bad"), launched() as browser:
+        wrong = complaints(browser)
+    if wrong:
+        raise click.ClickException("\n".join(["The detectors cannot be trusted here.", *wrong]))
 
 
 def _empty(folder: Path) -> None:

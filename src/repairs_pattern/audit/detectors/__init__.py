@@ -47,6 +47,11 @@ def comparers() -> tuple[Comparer, ...]:
     return (Titles(), Surroundings())
 
 
+def arms() -> tuple[tuple[Detector, ...], tuple[Comparer, ...]]:
+    """Everything new; each process of a run calls it."""
+    return detectors(), comparers()
+
+
 def left_out() -> tuple[str, ...]:
     """What cannot run here, and why, in sentences."""
     return () if nu.java() else (NO_JAVA,)
