@@ -18,8 +18,11 @@ anybody looked at what is noticed. A detector notices a defect when it finds som
 that it does not find on the same page without it, and that is about one of the criteria that the
 defect breaks.
 
-`make mutations` measures it again and writes this page. The numbers are about these defects: they are
-no promise about others.
+When they were first measured, machines noticed 86 of 106 (81%). Detectors were then improved where
+they had missed something, and three defects that changed nothing were mended, so the number below is
+partly made for these defects: of others, expect to see four in five.
+
+`make mutations` measures it again and writes this page.
 
 **Machines notice {score} of {many} ({share}%).** Written on {versions}.
 """
