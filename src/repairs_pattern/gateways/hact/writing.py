@@ -50,13 +50,14 @@ def status_update(order: WorksOrder, council: str, happened: str) -> hact.JobSta
     :param happened: one of ``NEWS``, or ``VISIT_SET``.
     """
     news = NEWS.get(happened, News(OTHER, "The visit is booked."))
+    until = order.target_at.astimezone(LONDON)
     return hact.JobStatusUpdate(
         related_work_order_reference=hact.Reference(id=order.reference, allocated_by=council),
         event_time=order.happened_at,
         type_code=news.type_code,
         other_type=happened if news.type_code == OTHER else None,
         refined_appointment_window=_window(order),
-        comments=f"{news.comments} To be done by {order.target_at.isoformat()}.",
+        comments=f"{news.comments} To be done by {until:%Y-%m-%d %H:%M}.",
     )
 
 
