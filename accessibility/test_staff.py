@@ -16,9 +16,7 @@ from tests.support.oidc_server import Liar, oidc_server
 from tests.support.reporting import answers_for, go_on
 from tests.support.staff import signed_in, staff_app
 
-from .axe import findings_without_script
-from .html_validate import mistakes
-from .looking import faults_of
+from .looking import faults_of, findings_without_script, mistakes
 
 pytestmark = pytest.mark.browser
 

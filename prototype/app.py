@@ -60,7 +60,7 @@ def create_prototype(
         raise FileNotFoundError(f"There is no council called {council!r}. There are: {there_are}.")
     given = {
         "DELIVER": False,
-        "LEDGER": LEDGER,
+        "LEDGER": LEDGER if LEDGER.is_dir() else None,
         "SESSION_COOKIE_SECURE": False,
         "TEMPLATES_AUTO_RELOAD": True,
         **(settings or {}),

@@ -169,6 +169,7 @@ def test_a_disk_that_is_nearly_full_is_not_ready(
 def test_a_list_without_homes_is_not_ready(app: Flask) -> None:
     with service_of(app).database.writing() as session:
         session.execute(text("DELETE FROM address"))
+        session.execute(text("UPDATE address_list SET homes = 0"))
     assert ready(app) == (503, {**ALL_WELL, "address book": "failed"})
 
 
