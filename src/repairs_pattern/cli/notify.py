@@ -16,8 +16,8 @@ from flask_babel import Babel
 from repairs_pattern.council import BrokenCouncil, Council, load_council
 from repairs_pattern.council.gateways import Notify
 from repairs_pattern.domain.outbox import MessengerUnavailable, Refused
+from repairs_pattern.doors.extras import extra
 from repairs_pattern.doors.messenger import read_key
-from repairs_pattern.gateways.notify import KeyNotAccepted, NotifyMessenger
 from repairs_pattern.notify_templates import Template, differences, found_in, templates_of
 from repairs_pattern.settings import UnsafeSettings
 from repairs_pattern.words import EXTENSION, LANGUAGES
@@ -87,10 +87,13 @@ def app_of(council: Council) -> Flask:
 def _existing(council: Council) -> list[dict[str, Any]]:
     address = (council.gateways.notify or Notify()).address
     try:
+        with extra("notify"):
+            from repairs_pattern.gateways.notify import KeyNotAccepted, NotifyMessenger
         key = read_key(os.environ.get("REPAIRS_NOTIFY_API_KEY", ""))
-        return NotifyMessenger(key, address, {}).all_templates()
     except UnsafeSettings as unsafe:
         raise click.ClickException(str(unsafe)) from None
+    try:
+        return NotifyMessenger(key, address, {}).all_templates()
     except KeyNotAccepted:
         raise click.ClickException("Notify does not accept the key.") from None
     except (MessengerUnavailable, Refused):

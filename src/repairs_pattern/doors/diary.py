@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from ..council.gateways import Drs as DrsSection
 from ..council.gateways import RestScheduler as RestSection
 from ..council.gateways import SchedulerSection
 from ..domain.booking import Ahead, Diary, Scheduler
-from ..gateways.drs import Drs, Soap
 from ..gateways.embedded_diary import EmbeddedDiary, Window
 from ..gateways.outside import Asking, Offers, Openings, OutsideDiary, Spared, Words
 from ..gateways.rest_scheduler import RestScheduler
 from ..gateways.web import Web
+from .extras import extra
 from .making import Making
+
+if TYPE_CHECKING:
+    from ..gateways.drs import Drs
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -54,6 +58,8 @@ def _outside(making: Making, section: SchedulerSection, scheduler: Scheduler) ->
 
 
 def _drs(making: Making, section: DrsSection) -> Drs:
+    with extra("drs"):
+        from ..gateways.drs import Drs, Soap
     return Drs(
         soap=Soap(section.address, section.seconds),
         login=making.secret("DRS_LOGIN"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ..domain.outbox import Messenger
-from ..gateways.notify import NotifyMessenger
 from ..gateways.smtp import SmtpMessenger
 from ..settings import SHORTEST_KEY, UnsafeSettings
+from .extras import extra
 from .making import Making
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -20,6 +20,8 @@ def messenger(making: Making) -> Messenger | None:
         return making.messenger
     gateways = making.council.gateways
     if gateways.messenger == "notify" and gateways.notify:
+        with extra("notify"):
+            from ..gateways.notify import NotifyMessenger
         receipts_token(making)  # nobody would hear what became of a message without it
         return NotifyMessenger(
             read_key(making.secret("NOTIFY_API_KEY")),

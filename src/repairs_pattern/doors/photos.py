@@ -11,7 +11,7 @@ from ..domain.photos import PhotoStore
 from ..gateways import photo_clients
 from ..gateways.local_photos import LocalPhotos
 from ..gateways.store_photos import StorePhotos
-from ..settings import UnsafeSettings
+from .extras import extra
 from .making import Making
 
 KEY, SECRET, CONNECTION = "PHOTOS_KEY", "PHOTOS_SECRET", "PHOTOS_CONNECTION"
@@ -30,23 +30,15 @@ def _store(making: Making, store: Store) -> PhotoStore:
     if kind == "file":
         return LocalPhotos(Path(root))
     if kind == "s3":
-        _needs("s3fs", "s3")
+        with extra("s3"):
+            import_module("s3fs")
         key, secret = making.secret(KEY), making.secret(SECRET)
         connect = partial(photo_clients.s3, key, secret, store.region, store.endpoint)
         return StorePhotos(connect, root, photo_clients.S3_KEEPS)
-    _needs("adlfs", "azure")
+    with extra("azure"):
+        import_module("adlfs")
     connect = partial(photo_clients.azure, making.secret(CONNECTION))
     return StorePhotos(connect, root, photo_clients.AZURE_KEEPS, changed="last_modified")
-
-
-def _needs(module: str, extra: str) -> None:
-    try:
-        import_module(module)
-    except ImportError:
-        raise UnsafeSettings(
-            f"Photos are to be kept in a store, and its client is not installed. Install "
-            f'repairs-pattern[{extra}]: pip install "repairs-pattern[{extra}]"'
-        ) from None
 
 
 def _folder(making: Making) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..settings import UnsafeSettings
+from .extras import extra
 from .making import Making
 
 if TYPE_CHECKING:
@@ -21,13 +21,8 @@ def sign_in(making: Making) -> OpenIdProvider | None:
     staff = making.council.staff
     if staff is None:
         return None
-    try:
+    with extra("staff"):
         from ..gateways.openid import OpenIdProvider
-    except ImportError:
-        raise UnsafeSettings(
-            "The pages for staff need more than is installed. "
-            'Install it: pip install "repairs-pattern[staff]"'
-        ) from None
     return OpenIdProvider(
         staff.issuer, staff.client_id, making.secret("STAFF_CLIENT_SECRET"), staff.scopes
     )
