@@ -14,6 +14,12 @@ from flask import Flask
 
 from repairs_pattern import RepairsPattern, create_app
 from repairs_pattern.blueprints.service import Service
+from tests.support.databases import (  # noqa: F401 - fixtures for every test below this folder
+    database,
+    database_url,
+    postgresql_with_tables,
+    sqlite_with_tables,
+)
 from tests.support.homes import COUNCILS
 from tests.support.postgres import Postgres, postgres
 from tests.support.resident import Resident

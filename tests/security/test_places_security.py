@@ -100,8 +100,7 @@ def test_a_photo_has_one_owner_and_its_link_too(tmp_path: Path) -> None:
         "XN1 1AA' OR '1'='1",
         "XN1 1AA; DROP TABLE address",
         "XN1 1A%",
-        "XN1 1AA\0",
-        "{{7*7}}",
+        "{%7*7%}",
         "XN1 1AA\r\nX: y",
     ],
 )
