@@ -131,7 +131,7 @@ def test_however_it_misbehaves_nothing_is_called_kept_or_deleted_that_is_not(
 ) -> None:
     well = make(server.address)
     well.put("photo", PHOTO, NOW)
-    store = make(server.address, seconds=0.5)
+    store = make(server.address, seconds=1.0)
     server.manner, server.after = manner, after
     said: dict[str, Any] = {}
     for name, use in {

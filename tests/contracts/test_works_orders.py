@@ -54,7 +54,7 @@ def server(housing: HousingSystem) -> Iterator[WebServer]:
 
 
 def hact(address: str, *, token: str = TOKEN, **settings: Any) -> HactWorksOrders:
-    web = Web(address, seconds=0.8, headers={"Authorization": f"Bearer {token}"})
+    web = Web(address, seconds=1.0, headers={"Authorization": f"Bearer {token}"})
     return HactWorksOrders(web, Hact(address=address, **settings), "Northmere")
 
 

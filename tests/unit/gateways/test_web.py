@@ -54,7 +54,7 @@ def test_a_system_that_does_not_answer_to_the_end_is_given_up(
     server.manner = manner
 
     with pytest.raises(NoAnswer) as given_up:
-        Web(server.address, seconds=0.5).ask("GET")
+        Web(server.address, seconds=1.0).ask("GET")
 
     assert given_up.value.sent
 
