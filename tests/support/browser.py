@@ -11,16 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, Request, expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from prototype.app import create_prototype
 from repairs_pattern import RepairsPattern
 from repairs_pattern.audit.chromium import NoChromium, launched
+from repairs_pattern.auditing.service import serving
 from repairs_pattern.blueprints.service import Service
 from tests.support.resident import Resident
 
@@ -58,25 +57,6 @@ def chromium() -> Iterator[Browser]:
             yield browser
     except NoChromium as error:
         pytest.fail(f"{error} {LEAVE_OUT}", pytrace=False)
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, *_message: object) -> None:
-        """Say nothing: a test reads answers, not logs."""
-
-
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Serve an app on a port of its own, and give its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @dataclass(frozen=True)

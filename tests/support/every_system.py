@@ -29,44 +29,44 @@ from .smtp_server import FakeMail, smtp_server
 from .web_servers import WebServer, web_server
 
 
-@dataclass
-class Northmere:
-    """What Northmere has: OS Places, DRS, Notify, HACT, S3 and ClamAV."""
+@dataclass(kw_only=True)
+class Systems:
+    """What every council has here: OS Places, HACT and ClamAV.
+
+    :param settings: the secrets of its service.
+    :param servers: all of its systems that speak HTTP.
+    """
 
     places: OsPlacesServer
+    housing: HousingSystem
+    scanner: Clamd
+    council: Council
+    settings: Mapping[str, Any]
+    servers: tuple[WebServer, ...]
+
+    @property
+    def heard(self) -> str:
+        """All that its systems were asked over HTTP."""
+        asked = [each for server in self.servers for each in server.asked]
+        return "\n".join(f"{each.path} {each.query} {each.body!r}" for each in asked)
+
+
+@dataclass(kw_only=True)
+class Northmere(Systems):
+    """And DRS, Notify and S3."""
+
     diary: DrsServer
     notify: FakeNotify
-    housing: HousingSystem
     photos: S3Server
-    scanner: Clamd
-    council: Council
-    settings: Mapping[str, Any]
-    servers: tuple[WebServer, ...]
-
-    @property
-    def heard(self) -> str:
-        """All that its systems were asked over HTTP."""
-        return _all_of(self.servers)
 
 
-@dataclass
-class Westvale:
-    """What Westvale has: OS Places, a scheduler that speaks JSON, mail, HACT, Azure and ClamAV."""
+@dataclass(kw_only=True)
+class Westvale(Systems):
+    """And a scheduler that speaks JSON, mail and Azure."""
 
-    places: OsPlacesServer
     diary: SchedulerServer
     mail: FakeMail
-    housing: HousingSystem
     photos: AzureServer
-    scanner: Clamd
-    council: Council
-    settings: Mapping[str, Any]
-    servers: tuple[WebServer, ...]
-
-    @property
-    def heard(self) -> str:
-        """All that its systems were asked over HTTP."""
-        return _all_of(self.servers)
 
 
 @contextmanager
@@ -111,15 +111,15 @@ def northmere() -> Iterator[Northmere]:
         }
         chosen = council.model_copy(update={"gateways": Gateways.model_validate(gateways)})
         yield Northmere(
-            places,
-            diary,
-            notify,
-            housing,
-            photos,
-            scanner,
-            chosen,
-            {**_SECRETS, **secrets},
-            (*servers, diary.web, notify.server),
+            places=places,
+            diary=diary,
+            notify=notify,
+            housing=housing,
+            photos=photos,
+            scanner=scanner,
+            council=chosen,
+            settings={**_SECRETS, **secrets},
+            servers=(*servers, diary.web, notify.server),
         )
 
 
@@ -171,15 +171,15 @@ def westvale() -> Iterator[Westvale]:
             update={"gateways": Gateways.model_validate(gateways), "booking": _half_days(council)}
         )
         yield Westvale(
-            places,
-            diary,
-            mail,
-            housing,
-            photos,
-            scanner,
-            chosen,
-            {**_SECRETS, **secrets},
-            (*servers, diary.web),
+            places=places,
+            diary=diary,
+            mail=mail,
+            housing=housing,
+            photos=photos,
+            scanner=scanner,
+            council=chosen,
+            settings={**_SECRETS, **secrets},
+            servers=(*servers, diary.web),
         )
 
 
@@ -188,11 +188,6 @@ _SECRETS = {
     "WORKS_ORDERS_TOKEN": hact_server.TOKEN,
     "WORKS_ORDERS_WEBHOOK_SECRET": SECRET,
 }
-
-
-def _all_of(servers: tuple[WebServer, ...]) -> str:
-    asked = [each for server in servers for each in server.asked]
-    return "\n".join(f"{each.path} {each.query} {each.body!r}" for each in asked)
 
 
 def _at(home: Home) -> dict[str, Any]:
