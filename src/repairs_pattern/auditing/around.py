@@ -17,9 +17,8 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from ..audit.states import Step
-from .exploring import main_button
+from .data import Data
 from .naming import Found, answering, cookies
-from .service import DATABASE, copy_database
 from .values import Try, Values
 from .visiting import Form, Shown, Visitor
 
@@ -29,7 +28,7 @@ MOST_PLACES = 120
 MOST_LOOKS = 10
 """How many looks of one page are kept."""
 
-MOST_TRIES = 90
+MOST_TRIES = 200
 
 
 @dataclass(frozen=True)
@@ -59,26 +58,21 @@ class Place:
 class Around:
     """The pages around the journey.
 
-    :param folder: with the database of the app.
+    :param data: of the app.
     :param passed_over: addresses of pages that are looked at otherwise.
     :ivar reached: the endpoints that were come to, and how they looked.
     """
 
-    def __init__(
-        self, app: Flask, folder: Path, values: Values, passed_over: frozenset[str]
-    ) -> None:
+    def __init__(self, app: Flask, data: Data, values: Values, passed_over: frozenset[str]) -> None:
         self.app = app
         self.values = values
         self.visitor = Visitor(app)
         self.reached: dict[str, set[str]] = {}
         self._passed_over = passed_over
-        self._database = folder / DATABASE
-        self._kept = folder / "places"
-        self._kept.mkdir()
+        self._data = data
         self._tried: set[tuple[str, ...]] = set()
         self._errors: dict[str, set[str]] = {}
         self._urls = app.url_map.bind("localhost")
-        self._now = Path()
 
     @property
     def unreached(self) -> list[str]:
@@ -94,7 +88,7 @@ class Around:
         """Every state that this visitor comes to and none came to before."""
         first = Place(
             start.cookies,
-            self._save(),
+            self._data.keep(),
             tuple(cookies(start.cookies, start.words)),
             start.address,
         )
@@ -116,10 +110,10 @@ class Around:
                     yield found
                     if after is not None:
                         waiting.append(after)
-        self._load(first.data)
+        self._data.put_back(first.data)
 
     def _go(self, place: Place) -> Shown:
-        self._load(place.data)
+        self._data.put_back(place.data)
         self.visitor.take(place.cookies)
         return self.visitor.open(place.address)
 
@@ -137,6 +131,8 @@ class Around:
             )
 
     def _is_new(self, shown: Shown) -> bool:
+        for passed in shown.passed:
+            self.reached.setdefault(self._endpoint(passed), set())
         endpoint = self._endpoint(shown.address)
         looks = self.reached.setdefault(endpoint, set())
         is_there = shown.is_page and shown.status != 404
@@ -184,16 +180,16 @@ class Around:
         tries = [Try(known, {})] if known else []
         tries += islice(self.values.tries(form, known), MOST_TRIES)
         here = self._cookies(place)
-        for button in dict.fromkeys([main_button(form), *range(len(form.buttons))]):
+        for button in dict.fromkeys([form.main_button, *range(len(form.buttons))]):
             for how in tries:
-                self._load(place.data)
+                self._data.put_back(place.data)
                 self.visitor.take(here)
                 came = self.visitor.send(shown, form, {**how.given, **how.altered}, button)
                 told = self._errors.setdefault(self._endpoint(shown.address), set())
-                if (came.errors and not told.issuperset(came.errors)) or (
+                if (came.errors and not told.issuperset(came.gist)) or (
                     not came.errors and came.is_page and self._is_new(came)
                 ):
-                    told.update(came.errors)
+                    told.update(came.gist)
                     yield self._came(place, shown, form, how, button, came)
 
     def _came(
@@ -211,7 +207,7 @@ class Around:
             return Found(self._page(shown.address), kind, (*steps, *expect)), None
         words = form.buttons[button][0]
         kind = f"after “{words}” on {self._page(shown.address)}"
-        after = Place(self._cookies(place), self._save(), (*steps, *expect), came.address)
+        after = Place(self._cookies(place), self._data.keep(), (*steps, *expect), came.address)
         return Found(self._page(came.address), kind, (*steps, *expect)), after
 
     def _endpoint(self, address: str) -> str:
@@ -227,16 +223,3 @@ class Around:
         except HTTPException:
             return path.strip("/")
         return str(rule.rule).strip("/") or "start"
-
-    def _save(self) -> Path:
-        """Keep the data as it is now."""
-        kept = self._kept / f"{len(list(self._kept.iterdir()))}.db"
-        copy_database(self._database, kept)
-        return kept
-
-    def _load(self, data: Path) -> None:
-        """Have the data of a place; nothing happens where it is there already."""
-        if data != self._now or self.visitor.has_sent:
-            copy_database(data, self._database)
-        self._now = data
-        self.visitor.has_sent = False

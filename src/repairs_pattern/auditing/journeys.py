@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from ..audit.states import Step
 from ..research.states import STATES
-from .exploring import LONG, Answers, Came, Explorer, Known
+from .exploring import Explorer
+from .known import LONG, Answers, Came, Known
 from .naming import Found, answering, cookies
 from .service import FORCED
 from .values import Try
@@ -57,11 +58,11 @@ class JourneyStates:
         self, known: Known, plan: Answers, how: Try | None = None, forced: str = ""
     ) -> tuple[Step, ...]:
         """Be on the page, after these answers."""
-        steps = list(cookies(self.explorer.cookies(plan), self.words(plan)))
+        steps = list(cookies(self.explorer.somebody.cookies(plan), self.words(plan)))
         if forced:
             meets = STATES[forced].meets
             steps.append(Step("cookie", FORCED, forced, f"It so happens: {meets}"))
-        return (*steps, Step("open", self.explorer.addresses[known.page.name]))
+        return (*steps, Step("open", self.explorer.somebody.addresses[known.page.name]))
 
     def _done(self, known: Known, came: Came, forced: str = "") -> tuple[Step, ...]:
         """Answer the page, and see what comes."""
@@ -74,7 +75,9 @@ class JourneyStates:
 
     def words(self, plan: Answers) -> str:
         """What was answered before, a line for each page."""
-        titles = {name: str(page.title) for name, page in self.explorer.journey.pages.items()}
+        titles = {
+            name: str(page.title) for name, page in self.explorer.somebody.journey.pages.items()
+        }
         lines = [f"Answer “{titles[name]}”: {_answer(answer)}" for name, answer in plan.items()]
         return "\n".join(lines)
 
@@ -84,7 +87,7 @@ class JourneyStates:
         for forced in STATES:
             if forced in ONLY_SLOW:
                 continue
-            shown = self.explorer.see(known.page.name, known.plan, {FORCED: forced})
+            shown = self.explorer.somebody.see(known.page.name, known.plan, {FORCED: forced})
             look = forced, shown.look
             if shown.look not in usual and look in self.forced_looks:
                 continue
@@ -93,7 +96,7 @@ class JourneyStates:
                 steps = self._at(known, known.plan, forced=forced)
                 expect = Step("expect", shown.heading, words=f"“{shown.heading}” is shown")
                 yield Found(known.page.name, f"forced: {forced}", (*steps, expect))
-            elif (came := self.explorer.force(known, forced)) is not None:
+            elif (came := self.explorer.answering.force(known, forced)) is not None:
                 kind = f"forced: {forced}, {_kind(came)}"
                 yield Found(known.page.name, kind, self._done(known, came, forced))
 

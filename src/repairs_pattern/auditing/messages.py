@@ -6,7 +6,7 @@ import ast
 import inspect
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -43,13 +43,19 @@ class Forms:
             yield self
 
 
-def untold(forms: Forms, journey: Journey, found: Iterable[Found]) -> list[str]:
-    """Messages that no state shows, less those of which it is said why."""
+def untold(
+    forms: Forms, journey: Journey, found: Iterable[Found], asked: Container[str]
+) -> list[str]:
+    """Messages that no state shows, less those of which it is said why.
+
+    :param asked: the names of the fields that were on any page. One that this council does not ask
+        has no messages.
+    """
     told = "\n".join(each.kind for each in found if "error: " in each.kind)
     left_out: Mapping[str, str] = yaml.safe_load(NOT_SHOWN.read_text("utf-8")) or {}
     declared: dict[str, str] = {}
     for kind, form in forms.seen.items():
-        declared |= dict.fromkeys(_of_form(form), kind.__name__)
+        declared |= dict.fromkeys(_of_form(form, asked), kind.__name__)
     for page in journey.pages.values():
         for code in (page.keep, page.interim, page.uploads and page.uploads.too_much):
             declared |= dict.fromkeys(_of_code(code, DEPTH), page.name) if code else {}
@@ -66,8 +72,10 @@ def _pattern(message: str) -> re.Pattern[str]:
     return re.compile(".+?".join(re.escape(" ".join(each.split(" "))) for each in parts))
 
 
-def _of_form(form: Form) -> Iterator[str]:
+def _of_form(form: Form, asked: Container[str]) -> Iterator[str]:
     for field in form.questions():
+        if field.name not in asked:
+            continue
         yield from _lazy(vars(field), but={"label", "description"})
         for validator in field.validators:
             if inspect.isfunction(validator):
@@ -75,8 +83,13 @@ def _of_form(form: Form) -> Iterator[str]:
             elif not inspect.ismethod(validator):
                 yield from _lazy(vars(validator))
     for name, method in inspect.getmembers(type(form), inspect.isfunction):
-        if name.startswith("validate") and method.__module__.partition(".")[0] != "wtforms":
+        of_field = name.removeprefix("validate_")
+        if (name == "validate" or of_field in asked) and not _is_of_wtforms(method):
             yield from _of_code(method, 1)
+
+
+def _is_of_wtforms(method: Callable[..., Any]) -> bool:
+    return method.__module__.partition(".")[0] == "wtforms"
 
 
 def _lazy(values: Mapping[str, Any], but: Iterable[str] = ()) -> Iterator[str]:

@@ -8,9 +8,8 @@ that a page was made from.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
@@ -38,6 +37,7 @@ from ..research.forced.gateways import (
 from ..research.forced.requests import ForcedMaintenance
 from ..research.sitting import Sitting, sat_down
 from ..research.states import options_of
+from .data import copy_database
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 """A Monday morning in winter, so that every run of the audit sees the same days."""
@@ -124,12 +124,6 @@ def restore(source: Path, target: Path) -> None:
     copy_database(source / DATABASE, target / DATABASE)
     if not (target / "photos").exists() and (source / "photos").exists():
         (target / "photos").symlink_to(source / "photos")
-
-
-def copy_database(source: Path, target: Path) -> None:
-    """Copy SQLite's database over another, also while either is in use."""
-    with closing(sqlite3.connect(source)) as before, closing(sqlite3.connect(target)) as now:
-        before.backup(now)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,8 @@ Input: TypeAlias = Mapping[str, "str | Sequence[str] | Sequence[Path]"]
 CSRF = "csrf_token"
 OF_BUTTONS = {"submit", "button", "reset", "image"}
 CHOSEN = {"radio", "checkbox"}
+FILES = re.compile(r"[\w-]+\.(?:jpg|png|txt)(?:, (?:[\w-]+\.(?:jpg|png|txt)|…))*")
+"""Names of files, one after another."""
 
 
 @dataclass
@@ -65,19 +68,28 @@ class Form:
         return {each.name: each.value for each in self.fields.values() if each.kind == "hidden"}
 
     @property
+    def main_button(self) -> int:
+        """The place of the button that goes on: the last one without a name."""
+        plain = [place for place, (_, name, _) in enumerate(self.buttons) if not name]
+        return plain[-1] if plain else len(self.buttons) - 1
+
+    @property
     def asked(self) -> list[Field]:
         """What somebody fills in."""
         return [each for each in self.fields.values() if each.kind != "hidden"]
 
 
 class Shown:
-    """A page that came back."""
+    """A page that came back.
+
+    :ivar passed: the addresses that sent the browser on to it.
+    """
 
     def __init__(self, response: TestResponse, address: str) -> None:
         self.status = response.status_code
         self.is_page = response.mimetype == "text/html"
         self.address = address
-        self.endpoint = response.request.path
+        self.passed = [each.request.path for each in response.history]
         self.html = response.text if self.is_page else ""
 
     @cached_property
@@ -106,6 +118,11 @@ class Shown:
         found = self.soup.select(".govuk-error-summary__list > li")
         return tuple(_words(each) for each in found)
 
+    @property
+    def gist(self) -> set[str]:
+        """The errors, without the names of files in them."""
+        return {FILES.sub("…", each) for each in self.errors}
+
     @cached_property
     def links(self) -> list[str]:
         """Where the links of the whole page lead."""
@@ -133,12 +150,12 @@ class Visitor:
     """Somebody with cookies.
 
     :param app: the service, in this process.
-    :ivar has_sent: whether a form was sent, so that data may have changed.
+    :ivar asked: the names of the fields of every form that was sent.
     """
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self.has_sent = False
+        self.asked: set[str] = set()
         self.take({})
 
     @property
@@ -183,7 +200,7 @@ class Visitor:
             )
         if button is not None and form.buttons[button][1]:
             data[form.buttons[button][1]] = form.buttons[button][2]
-        self.has_sent = True
+        self.asked.update(form.fields)
         where = form.action or page.address
         if form.method == "get":
             return self._shown(self.client.get(where, query_string=data, follow_redirects=True))

@@ -1,0 +1,142 @@
+"""Answers one page of a journey in every way, and notes what comes of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+
+from ..journey import Page
+from .known import Answers, Came, Known, Taken
+from .service import FORCED
+from .somebody import FEW, Somebody
+from .values import Try, Values
+from .visiting import CSRF, Form, Shown
+
+OF_FILES = 3
+"""Among how many first ways to answer a form with one field there is one with a photo."""
+
+
+class Answering:
+    """Answers pages.
+
+    :param somebody: who does it.
+    """
+
+    def __init__(self, somebody: Somebody, values: Values) -> None:
+        self._somebody = somebody
+        self._visitor = somebody.visitor
+        self._values = values
+        self._closed: dict[object, list[Came]] = {}
+
+    def every_way(self, known: Known, plan: Answers) -> None:
+        """Answer a page in every way.
+
+        :param plan: the answers that lead there.
+        """
+        if (opened := self._opened(known, plan)) is None:
+            return
+        shown, form = opened
+        if known.page.closed and known.page.keep is None and len(form.asked) == 1:
+            self._closed_question(known, plan, form, shown)
+            return
+        main = form.main_button
+        for button in [main, *(i for i in range(len(form.buttons)) if i != main)]:
+            for each in self._values.tries(form):
+                self._try(known, plan, shown, form, each, button)
+
+    def first_taken(self, page: Page, plan: Answers) -> Iterator[Taken]:
+        """An answer that the service takes after these answers, if there is one."""
+        known = Known(page, [plan])
+        if (opened := self._opened(known, plan)) is not None:
+            shown, form = opened
+            for each in islice(self._values.tries(form), FEW):
+                self._try(known, plan, shown, form, each, form.main_button)
+                if known.taken:
+                    yield known.taken[0]
+                    return
+
+    def force(self, known: Known, forced: str) -> Came | None:
+        """What comes of a page's first answer under a forced state, when it is not as usual."""
+        form = known.form
+        if form is None or not (known.taken or form.is_of_files):
+            return None
+        how, button = self._usual(known, form)
+        if known.usual is None:
+            known.usual = self._sent(known, how, button, {})
+        came = self._sent(known, how, button, {FORCED: forced})
+        if (came.look, came.errors) == (known.usual.look, known.usual.errors):
+            return None
+        if came.errors and known.told.issuperset(came.gist):
+            return None
+        return Came(how, form, button, came.errors, came.heading, came.look, known.plan)
+
+    def _usual(self, known: Known, form: Form) -> tuple[Try, int]:
+        """How a page is answered when nothing is wrong; photos are uploaded by its first button."""
+        if form.is_of_files:
+            tries = islice(self._values.tries(form), OF_FILES)
+            return next(each for each in tries if each.given), 0
+        return known.taken[0].how, form.main_button
+
+    def _sent(self, known: Known, how: Try, button: int, more: Mapping[str, str]) -> Shown:
+        shown = self._somebody.see(known.page.name, known.plan, more)
+        return self._visitor.send(shown, shown.forms[0], how.given, button)
+
+    def _opened(self, known: Known, plan: Answers) -> tuple[Shown, Form] | None:
+        shown = self._somebody.see(known.page.name, plan)
+        if not shown.forms:
+            return None
+        known.form = known.form or shown.forms[0]
+        return shown, shown.forms[0]
+
+    def _closed_question(self, known: Known, plan: Answers, form: Form, shown: Shown) -> None:
+        """A page with one question and answers that are known: they need not be sent.
+
+        What is said of no answer is the same for all of them, and is asked of one. What is said
+        of a page that was open for too long is shown on one of them.
+        """
+        [asked] = form.asked
+        given = ({asked.name: value} for value in known.page.closed)
+        known.taken = [Taken(each, Try(each, {})) for each in given]
+        kind = type(known.page), known.page.template, asked.name
+        if kind in self._closed:
+            came = self._closed[kind]
+            known.came = [replace(e, heading=shown.heading, form=form, plan=plan) for e in came]
+            return
+        for each in self._values.tries(form):
+            if not each.given or each.altered:
+                self._try(known, plan, shown, form, each, form.main_button)
+        self._closed[kind] = [each for each in known.came if CSRF not in each.how.altered]
+
+    def _try(
+        self, known: Known, plan: Answers, shown: Shown, form: Form, how: Try, button: int
+    ) -> None:
+        is_main = button == form.main_button
+        before = self._somebody.answers()
+        came = self._visitor.send(
+            shown, form, {**how.given, **how.altered}, button, go_on=not is_main
+        )
+        if came.errors:
+            if not known.told.issuperset(came.gist):
+                known.told.update(came.gist)
+                least = self._least(shown, form, how, button, came)
+                known.came.append(Came(least, form, button, came.errors, came.heading, "", plan))
+            return
+        after = self._somebody.answers()
+        name = known.page.name
+        if is_main and name in after and not how.altered:
+            known.take(Taken(after[name], how), self._somebody.path(after).last.name)
+        elif not is_main and came.status == 200 and not known.came_to(came.look):
+            known.came.append(Came(how, form, button, (), came.heading, came.look, plan))
+        self._somebody.take_back(after, before)
+
+    def _least(self, shown: Shown, form: Form, how: Try, button: int, came: Shown) -> Try:
+        """The same without what makes no difference: nobody can fill in what is not revealed."""
+        for name in list(how.given):
+            if name not in how.altered:
+                given = {each: value for each, value in how.given.items() if each != name}
+                less = Try(given, how.altered)
+                again = self._visitor.send(shown, form, {**less.given, **less.altered}, button)
+                if again.errors == came.errors:
+                    how = less
+        return how
