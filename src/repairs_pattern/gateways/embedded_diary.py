@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from ..domain.booking import Ahead, Appointment, Job, Need, Places, Slot, SlotGone, places
 from ..domain.law import LONDON
 from ..domain.store import Database
+
+ISO_DAY = len("2026-11-30")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class EmbeddedDiary:
 
     def find(self, need: Need, now: datetime, draft_id: str | None = None) -> list[Slot]:
         """Slots with a free place that fit the trade, duration, lead time, horizon and target."""
-        offered = list(self._offered(need, now))
+        offered = self._offered(need, now)
         if not offered:
             return []
         with self.database.reading() as session:
@@ -117,25 +119,32 @@ class EmbeddedDiary:
         return Places(need.trade, slot.starts_at, slot.ends_at, self.capacity[need.trade])
 
     def _slot(self, slot_id: str, need: Need, now: datetime) -> Slot:
-        for slot in self._offered(need, now):
-            if slot.id == slot_id:
-                return slot
+        """The slot of an id, which begins with its day, if it is on offer."""
+        try:
+            day = date.fromisoformat(slot_id[:ISO_DAY])
+        except ValueError:
+            raise SlotGone from None
+        first, last = self._days(need, now)
+        if first <= day <= last:
+            for slot in self._on(day, need, now):
+                if slot.id == slot_id:
+                    return slot
         raise SlotGone
 
-    def _offered(self, need: Need, now: datetime) -> Iterator[Slot]:
+    def _offered(self, need: Need, now: datetime) -> list[Slot]:
         """Every slot that the rules allow, full or not, soonest first."""
-        if not self.capacity.get(need.trade):
-            return
-        length = timedelta(minutes=need.minutes)
-        ahead = Ahead(self.lead_days, self.horizon_days, self.holidays)
-        day, last = ahead.days(need, now)
-        while day <= last:
-            for slot in self._slots(day):
-                if slot.starts_at > now and slot.ends_at - slot.starts_at >= length:
-                    yield slot
-            day += timedelta(days=1)
+        first, last = self._days(need, now)
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        return [slot for day in days for slot in self._on(day, need, now)]
 
-    def _slots(self, day: date) -> list[Slot]:
-        if day in self.holidays:
+    def _days(self, need: Need, now: datetime) -> tuple[date, date]:
+        return Ahead(self.lead_days, self.horizon_days, self.holidays).days(need, now)
+
+    def _on(self, day: date, need: Need, now: datetime) -> list[Slot]:
+        """The slots of a day that fit, soonest first."""
+        if day in self.holidays or not self.capacity.get(need.trade):
             return []
-        return sorted(window.on(day) for window in self.windows if day.weekday() in window.weekdays)
+        length = timedelta(minutes=need.minutes)
+        slots = [window.on(day) for window in self.windows if day.weekday() in window.weekdays]
+        fit = (slot for slot in slots if slot.ends_at - slot.starts_at >= length)
+        return sorted(slot for slot in fit if slot.starts_at > now)

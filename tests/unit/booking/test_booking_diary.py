@@ -274,6 +274,15 @@ def test_a_held_place_above_a_new_capacity_can_still_be_booked(database):
     assert counted(database, PlaceRow, repair_id=repair_id) == 1
 
 
+@pytest.mark.parametrize(
+    "slot_id",
+    ["", "morning", "2026-11-30", "2026-11-31-morning", "2026-W49-1-morning", "2026-11-30-night"],
+)
+def test_what_is_not_on_offer_cannot_be_had(diary, slot_id):
+    with pytest.raises(SlotGone):
+        diary.hold("ann", slot_id, a_need(), NOW)
+
+
 def test_a_trade_without_capacity_has_no_slots_to_hold(database):
     diary = a_diary(database, capacity={"plumbing": 0})
     assert ids(diary) == []

@@ -32,6 +32,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, object_session
 from sqlalchemy.schema import Table
 
 from . import job_tables
+from .alive import only_alive
 from .errors import keep_values_out
 from .tables import Base, OutboxRow
 
@@ -110,6 +111,8 @@ class Database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine: Engine = self._connect()
         keep_values_out(self.engine)
+        if not self.is_sqlite:
+            only_alive(self.engine)
         self._writer = self.engine.execution_options(writes=WAIT_SECONDS)
         self._unsynced = self._writer.execution_options(unsynced=True)
         self._reader = self.engine.execution_options(one_statement=True)
@@ -154,7 +157,6 @@ class Database:
         }
         return {
             **hidden,
-            "pool_pre_ping": True,
             "pool_size": CONNECTIONS,
             "max_overflow": 0,
             "pool_timeout": WAIT_SECONDS,
