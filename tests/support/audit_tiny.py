@@ -12,7 +12,7 @@ from flask import Flask, make_response, redirect, request
 
 from repairs_pattern.audit.findings import Finding
 from repairs_pattern.audit.running import Served
-from repairs_pattern.audit.seeing import Comparer, Detector, Seen
+from repairs_pattern.audit.seeing import Comparer, Detector, Reads, Seen
 from repairs_pattern.audit.states import State, Step
 from tests.support.browser import serving
 
@@ -71,7 +71,7 @@ class FaultOnPage:
     """Sees the element that is at fault, and empties the page as it looks."""
 
     name: ClassVar[str] = "on-page"
-    html_only: ClassVar[bool] = False
+    reads: ClassVar[Reads] = "page"
     disturbs: ClassVar[bool] = True
 
     def version(self) -> str:
@@ -88,7 +88,7 @@ class FaultInHtml:
     """Sees the same in the HTML."""
 
     name: ClassVar[str] = "in-html"
-    html_only: ClassVar[bool] = True
+    reads: ClassVar[Reads] = "html"
     disturbs: ClassVar[bool] = False
 
     def version(self) -> str:

@@ -32,6 +32,20 @@ def changed_templates(revision: str, folder: Path) -> frozenset[str] | None:
     return templates_alone((*changed, *unknown), top)
 
 
+def commit_of(folder: Path) -> str:
+    """The commit that is checked out; "" where Git knows none.
+
+    It says so when a page may look different from what was committed.
+    """
+    try:
+        top = Path(_git(folder, "rev-parse", "--show-toplevel").strip())
+        commit = _git(top, "rev-parse", "--short=12", "HEAD").strip()
+        changed = changed_templates(commit, top)
+    except NoHistory:
+        return ""
+    return commit if changed == frozenset() else f"{commit} with changes"
+
+
 def templates_alone(files: Iterable[str], top: Path) -> frozenset[str] | None:
     """The templates among files; None when another file is among them that pages are made from.
 

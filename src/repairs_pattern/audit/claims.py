@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 HIDDEN_VALUE = re.compile(r'(<input[^>]*type="hidden"[^>]*value=")[^"]*')
 SECRET = re.compile(r"[A-Za-z0-9_.-]{32,}")
@@ -35,11 +37,13 @@ class Claims:
     def first(self, what: str, state: str) -> str:
         """The state that claimed this first; the one that asks when it was free."""
         file = self._folder / hashlib.sha256(what.encode()).hexdigest()
-        try:
-            with file.open("x", encoding="utf-8") as claim:
-                claim.write(state)
-        except FileExistsError:
-            return file.read_text("utf-8") or "another state"
+        with NamedTemporaryFile("w", dir=self._folder, encoding="utf-8") as claim:
+            claim.write(state)
+            claim.flush()
+            try:
+                os.link(claim.name, file)  # it is there whole or not at all
+            except FileExistsError:
+                return file.read_text("utf-8")
         return state
 
 

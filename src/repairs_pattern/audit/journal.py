@@ -44,8 +44,8 @@ class Journal:
         head, *rest = self._lines() if self.file.exists() else [self._head]
         if head != self._head:
             raise OtherRun(
-                f"{self.file} is of another service, or of other detectors. Begin anew, without "
-                "--resume."
+                f"{self.file} is of another service, of other code or of other detectors. Begin "
+                "anew, without --resume."
             )
         looked = [Looked.of(line) for line in rest]
         self.begin(looked)

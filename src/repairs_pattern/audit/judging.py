@@ -40,6 +40,20 @@ class Fault:
     decision: Decision | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Of which code an audit tells, and how much of it.
+
+    :param commit: of what was audited; "" where nobody knows it.
+    :param browser: its name and version.
+    :param only: what narrowed it down to some of the states; "" when all were to be looked at.
+    """
+
+    commit: str = ""
+    browser: str = ""
+    only: str = ""
+
+
 @dataclass
 class Report:
     """What an audit found.
@@ -62,6 +76,7 @@ class Report:
     expired: Sequence[Decision] = ()
     idle: Sequence[Decision] = ()
     folder: Path = field(default_factory=Path)
+    origin: Origin = field(default_factory=Origin)
 
     @property
     def failed(self) -> list[tuple[State, str]]:
@@ -124,6 +139,7 @@ def judge(
     rules: Rules,
     unreached: Sequence[str] = (),
     folder: Path = Path(),
+    origin: Origin = Origin(),
 ) -> Report:
     """Put together what was seen and what was decided."""
     by_id = {each.state: each for each in looked}
@@ -153,6 +169,7 @@ def judge(
         [each for each in rules.decisions if each.expires < today],
         [each for each in rules.decisions if id(each) not in used],
         folder,
+        origin,
     )
 
 

@@ -165,8 +165,9 @@ class Look:
                 self.looker.facts,
             )
             self._compare_later(seen)
+            same = {"html": html_same_as, "page": same_as, "path": ""}
             for detector in self.looker.detectors:
-                if not (html_same_as if detector.html_only else same_as):
+                if not same[detector.reads]:
                     self._let_look(detector, seen)
         return self.written(
             same_as=same_as,

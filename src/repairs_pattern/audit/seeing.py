@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Literal, Protocol, TypeAlias
 
 from playwright.sync_api import Page
 
@@ -13,6 +13,11 @@ from .states import State
 
 WIDTH, HEIGHT = 1280, 720
 """The viewport, in CSS pixels, in which every detector is shown a page."""
+
+
+Reads: TypeAlias = Literal["html", "page", "path"]
+"""What a detector judges by: the HTML alone, the page that the browser makes of it with JavaScript
+or without, or also how somebody got there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +59,14 @@ class Detector(Protocol):
     """Looks at a state and says what is wrong with it.
 
     :ivar name: unique; a finding's ``detector``.
-    :ivar html_only: whether it reads ``seen.html`` alone; it is then shown each HTML once.
+    :ivar reads: what it judges by. It is shown what is the same once: another state then has the
+        same findings.
     :ivar disturbs: whether it changes the page (viewport, keyboard, media, styles, what is filled
         in). The runner puts the page back after it, from the HTML that it has.
     """
 
     name: ClassVar[str]
-    html_only: ClassVar[bool]
+    reads: ClassVar[Reads]
     disturbs: ClassVar[bool]
 
     def version(self) -> str:

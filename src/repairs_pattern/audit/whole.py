@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
 from .journal import Journal
-from .judging import Report, Rules, judge
+from .judging import Origin, Report, Rules, judge
 from .results import Looked
 from .running import Job, run
+from .sharing import shared
 from .states import State
 
 
@@ -21,7 +22,9 @@ class Audit:
     :param service: what is audited, as a reader knows it.
     :param unreached: what no state shows.
     :param processes: how many look at once.
-    :param resume: whether to go on with a run that was cut off.
+    :param resume: whether to go on with a run that was cut off. What could not be looked at then
+        is tried again.
+    :param origin: of which code, and in what.
     """
 
     service: str
@@ -31,6 +34,7 @@ class Audit:
     rules: Rules = field(default_factory=Rules)
     processes: int = 1
     resume: bool = False
+    origin: Origin = field(default_factory=Origin)
 
     def run(self, tell: Callable[[Looked], None]) -> Report:
         """Look at every state.
@@ -45,7 +49,7 @@ class Audit:
         journal = Journal(self.job.folder, self._run(versions))
         if not self.resume:
             journal.begin()
-        looked = journal.go_on()
+        looked = [each for each in journal.go_on() if not each.problem]
         for each in looked:
             tell(each)
         done = {each.state for each in looked}
@@ -59,11 +63,12 @@ class Audit:
             datetime.now(UTC),
             versions,
             self.states,
-            looked,
+            shared(looked, detectors),
             comparers,
             self.rules,
             self.unreached,
             self.job.folder,
+            self.origin,
         )
 
     def _run(self, versions: dict[str, str]) -> dict[str, object]:
@@ -71,6 +76,7 @@ class Audit:
         names = "\n".join(state.id for state in self.states)
         return {
             "service": self.service,
+            "origin": asdict(self.origin),
             "detectors": versions,
             "states": hashlib.sha256(names.encode()).hexdigest(),
             "only": sorted(self.job.only) if self.job.only is not None else None,

@@ -164,9 +164,10 @@ def _audited(council: Path | None, folder: Path, options: dict[str, Any]) -> Rep
 
 def _run(council: Path | None, folder: Path, options: dict[str, Any]) -> Report:
     from repairs_pattern.audit.baseline import read_baseline, write_baseline
+    from repairs_pattern.audit.changed import commit_of
     from repairs_pattern.audit.decisions import read_decisions
     from repairs_pattern.audit.detectors import arms
-    from repairs_pattern.audit.judging import Rules
+    from repairs_pattern.audit.judging import Origin, Rules
     from repairs_pattern.audit.running import Job
     from repairs_pattern.audit.whole import Audit
 
@@ -185,10 +186,21 @@ def _run(council: Path | None, folder: Path, options: dict[str, Any]) -> Report:
         council.resolve() if council else None,
     )
     only = _changed(council, options["changed_since"]) if options["changed_since"] else None
-    _try_detectors()
+    browser = _try_detectors()
+    narrowed = [options[each] for each in ("wanted", "changed_since") if options[each]]
+    origin = Origin(commit_of(council) if council else "", browser, ", ".join(narrowed))
     job = Job(subject.serve, arms, subject.facts, folder, only, subject.alone)
     processes = options["jobs"] or os.cpu_count() or 1
-    whole = Audit(subject.name, job, states, subject.unreached, rules, processes, options["resume"])
+    whole = Audit(
+        subject.name,
+        job,
+        states,
+        subject.unreached,
+        rules,
+        processes,
+        options["resume"],
+        origin,
+    )
     with _progress(len(states)) as tell:
         report = whole.run(tell)
     if baseline and not baseline.exists():
@@ -196,8 +208,11 @@ def _run(council: Path | None, folder: Path, options: dict[str, Any]) -> Report:
     return report
 
 
-def _try_detectors() -> None:
-    """See that each detector fails what is known to be bad, and say which cannot run here."""
+def _try_detectors() -> str:
+    """See that each detector fails what is known to be bad, and say which cannot run here.
+
+    :returns: the browser that they ran in.
+    """
     from repairs_pattern.audit.canaries import complaints
     from repairs_pattern.audit.chromium import launched
     from repairs_pattern.audit.detectors import left_out
@@ -206,8 +221,10 @@ def _try_detectors() -> None:
         click.echo(sentence, err=True)
     with working("Trying every detector on pages that are known to be bad"), launched() as browser:
         wrong = complaints(browser)
+        name = f"Chromium {browser.version}"
     if wrong:
         raise click.ClickException("\n".join(["The detectors cannot be trusted here.", *wrong]))
+    return name
 
 
 def _empty(folder: Path) -> None:

@@ -12,13 +12,19 @@ from repairs_pattern.domain.law import LONDON
 from repairs_pattern.ledger import (
     BrokenLedger,
     Ledger,
+    NoRecord,
+    Run,
     Standing,
     State,
     by_hand,
     criteria,
     overdue,
+    read_audit,
     read_ledger,
+    record,
+    run_of,
     standing,
+    unproven,
 )
 
 from .printing import print_json, print_table
@@ -31,6 +37,15 @@ tried and judged into manual.yaml, and what is known to be wrong into issues.yam
 \b
   repairs-pattern ledger show accessibility/ledger northmere
   repairs-pattern ledger check accessibility/ledger northmere
+  repairs-pattern audit councils/northmere --report json=audit.json
+  repairs-pattern ledger record audit.json --ledger accessibility/ledger
+  repairs-pattern ledger check accessibility/ledger northmere --against audit.json
+"""
+
+RECORD_HELP = """Write what an audit found into a ledger.
+
+AUDIT is the report of an audit over a whole service, as JSON. What the ledger has of an earlier
+audit of the same service is replaced.
 """
 
 SHOW_HELP = """Show what is known of each criterion, and what nobody has tried yet.
@@ -43,7 +58,8 @@ CHECK_HELP = """Check that a ledger can be believed, and that nothing in it is o
 
 The command ends with status 1 when a line cannot be read, when a criterion is said to be met that
 somebody found broken, when something was tested on a day that has not come, or when a known issue
-should have been mended by now.
+should have been mended by now. With --against, also when the audit that is written down is not what
+another audit of the same code finds.
 """
 
 CRITERIA_HELP = """Write what a machine and what a person does for each criterion, as Markdown."""
@@ -81,6 +97,7 @@ folder_argument = click.argument(
     "folder", type=click.Path(path_type=Path, exists=True, file_okay=False)
 )
 service_argument = click.argument("service")
+report = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.group(help=HELP)
@@ -116,16 +133,50 @@ def show(folder: Path, service: str, as_json: bool) -> None:
 @ledger.command(help=CHECK_HELP)
 @folder_argument
 @service_argument
+@click.option("--against", type=report, help="The report of another audit, as JSON.")
 @click.pass_context
-def check(context: click.Context, folder: Path, service: str) -> None:
+def check(context: click.Context, folder: Path, service: str, against: Path | None) -> None:
     """Print what is wrong with a ledger; exit with status 1 when anything is."""
-    _opened(folder, service)
-    late = overdue(folder, _today())
-    for problem in late:
+    read = _opened(folder, service)
+    problems = overdue(folder, _today())
+    if against:
+        commit = read.run.commit if read.run else "none"
+        problems += unproven(folder, _run(against, service, commit))
+    for problem in problems:
         click.echo(problem.shown(folder))
-    if late:
+    if problems:
         context.exit(1)
     click.echo(f"Nothing in {folder.as_posix()} is overdue or claims what cannot be.")
+    if against:
+        click.echo(
+            f"The audit of {read.run.on} finds the same when it is made again."
+            if read.run
+            else "No audit is written down."
+        )
+
+
+@ledger.command("record", help=RECORD_HELP)
+@click.argument("audit", type=report)
+@click.option(
+    "--ledger",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The folder of the ledger.",
+)
+@click.option("--service", help="The name of the council's folder; by default as in the report.")
+@click.option("--commit", default="", help="Of the code that was audited by its address.")
+def record_audit(audit: Path, folder: Path, service: str | None, commit: str) -> None:
+    """Write what an audit found into a ledger."""
+    run = _run(audit, service, commit)
+    try:
+        record(folder, run)
+    except BrokenLedger as broken:
+        raise click.ClickException(str(broken)) from None
+    click.echo(
+        f"{run.service} on {run.on}: {len(run.pages)} pages in {run.states} states, "
+        f"{len(run.broken)} criteria broken."
+    )
 
 
 @ledger.command("criteria", help=CRITERIA_HELP)
@@ -147,6 +198,14 @@ def _opened(folder: Path, service: str) -> Ledger:
         return read_ledger(folder, service, _today())
     except BrokenLedger as broken:
         raise click.ClickException(str(broken)) from None
+
+
+def _run(file: Path, service: str | None, commit: str) -> Run:
+    try:
+        audit = read_audit(file)
+        return run_of(audit, service or audit.service, commit)
+    except NoRecord as reason:
+        raise click.ClickException(str(reason)) from None
 
 
 def _matrix(read: Ledger) -> dict[str, dict[str, str]]:

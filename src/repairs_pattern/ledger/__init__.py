@@ -1,7 +1,9 @@
 """The ledger: what was tested for accessibility and what was found, so that nobody claims more."""
 
+from .audits import NoRecord, read_audit, run_of
 from .criteria import Criterion, criteria, named
 from .reading import BrokenLedger, Ledger, overdue, read_ledger
+from .recording import record, unproven
 from .records import Issue, Judged, Run, Tried, by_hand
 from .standing import Standing, State, standing
 
@@ -11,6 +13,7 @@ __all__ = [
     "Issue",
     "Judged",
     "Ledger",
+    "NoRecord",
     "Run",
     "Standing",
     "State",
@@ -19,6 +22,10 @@ __all__ = [
     "criteria",
     "named",
     "overdue",
+    "read_audit",
     "read_ledger",
+    "record",
+    "run_of",
     "standing",
+    "unproven",
 ]

@@ -57,9 +57,8 @@ def read_ledger(folder: Path, service: str, today: date | None = None) -> Ledger
     manual = _read(folder, MANUAL, Manual, problems)
     issues = _read(folder, ISSUES, Issues, problems)
     if runs and manual and issues:
-        ours = [each for each in runs[1].runs if each.service == service]
         ledger = Ledger(
-            max(ours, key=lambda run: run.on, default=None),
+            newest(runs[1], service),
             manual[1].tried,
             manual[1].judged,
             tuple(each for each in issues[1].issues if each.service in (None, service)),
@@ -73,25 +72,43 @@ def read_ledger(folder: Path, service: str, today: date | None = None) -> Ledger
     raise BrokenLedger(in_order(problems), folder)
 
 
+def read_runs(folder: Path) -> tuple[Document, Runs]:
+    """The runs of the audit, and the document that they stand in.
+
+    :raises BrokenLedger: when they cannot be read.
+    """
+    return _alone(folder, AUTOMATED, Runs)
+
+
+def newest(runs: Runs, service: str) -> Run | None:
+    """The newest run over a service, if there is one."""
+    ours = [each for each in runs.runs if each.service == service]
+    return max(ours, key=lambda run: run.on, default=None)
+
+
 def overdue(folder: Path, today: date) -> list[Problem]:
     """Each known issue that should have been mended before today.
 
     :raises BrokenLedger: when the issues cannot be read.
     """
-    problems: list[Problem] = []
-    read = _read(folder, ISSUES, Issues, problems)
-    if read is None:
-        raise BrokenLedger(problems, folder)
-    document, issues = read
+    document, issues = _alone(folder, ISSUES, Issues)
     return [
         document.problem(
-            ("issues", place, "mend_by"),
+            ("issues", str(place), "mend_by"),
             f"“{issue.id}” should have been mended by {issue.mend_by}.",
             "Mend it, or tell people honestly until when they have to wait.",
         )
         for place, issue in enumerate(issues.issues)
         if issue.mend_by < today
     ]
+
+
+def _alone(folder: Path, file: Path, model: type[Model]) -> tuple[Document, Model]:
+    problems: list[Problem] = []
+    read = _read(folder, file, model, problems)
+    if read is None:
+        raise BrokenLedger(problems, folder)
+    return read
 
 
 def _read(
@@ -112,7 +129,7 @@ def _repeats(document: Document, issues: Issues) -> Iterator[Problem]:
     for place, issue in enumerate(issues.issues):
         if times[issue.id] > 1:
             reason = f"Two issues are called “{issue.id}”."
-            yield document.problem(("issues", place, "id"), reason, "Give one another name.")
+            yield document.problem(("issues", str(place), "id"), reason, "Give one another name.")
 
 
 def _claims(document: Document, manual: Manual, ledger: Ledger) -> Iterator[Problem]:
@@ -125,7 +142,7 @@ def _claims(document: Document, manual: Manual, ledger: Ledger) -> Iterator[Prob
     for place, judged in enumerate(manual.judged):
         if judged.result == "meets" and judged.criterion in failed:
             yield document.problem(
-                ("judged", place, "result"),
+                ("judged", str(place), "result"),
                 f"{judged.criterion} is said to be met, and {failed[judged.criterion]} says not.",
                 "When it is mended, run the audit again and look again.",
             )
@@ -133,7 +150,7 @@ def _claims(document: Document, manual: Manual, ledger: Ledger) -> Iterator[Prob
         if tried.result == "fails" and not tried.criteria:
             reason = "It fails, and no criterion says which rule that breaks."
             mend = "Add a line: criteria: [1.3.1]"
-            yield document.problem(("tried", place, "result"), reason, mend)
+            yield document.problem(("tried", str(place), "result"), reason, mend)
 
 
 def _broken(tried: Tried) -> tuple[str, ...]:
@@ -154,4 +171,4 @@ def _ahead(
             if row.on > today:
                 reason = f"{row.on} has not come yet."
                 mend = "Give the day on which it was tested."
-                yield document.problem((name, place, "on"), reason, mend)
+                yield document.problem((name, str(place), "on"), reason, mend)

@@ -81,7 +81,8 @@ class Looked(Section):
     """One page as a run of the audit saw it.
 
     :param states: in how many states.
-    :param found: how often each rule was broken.
+    :param found: in how many places each rule was broken.
+    :param let_through: the same of what somebody decided to let through.
     :param digest: of all that was found in each state, by which version of each detector. Only a
         run that finds the same writes the same.
     """
@@ -89,6 +90,7 @@ class Looked(Section):
     page: Label
     states: Whole = Field(ge=1, le=100_000)
     found: Mapping[str, Whole] = Field(default_factory=dict)
+    let_through: Mapping[str, Whole] = Field(default_factory=dict)
     digest: Digest
 
 
@@ -100,6 +102,7 @@ class Run(Section):
     :param detectors: what looked, and its version.
     :param criteria: those that what looked can fail.
     :param broken: those that it failed.
+    :param unreached: what the audit knows of and no state shows.
     """
 
     service: Id
@@ -109,6 +112,7 @@ class Run(Section):
     detectors: Mapping[Label, Label] = Field(min_length=1)
     criteria: tuple[Number, ...]
     broken: tuple[Number, ...] = ()
+    unreached: tuple[Text, ...] = ()
     pages: tuple[Looked, ...] = Field(min_length=1)
 
     @property

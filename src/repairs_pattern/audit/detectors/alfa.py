@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from ..findings import Finding
 from ..node_engines import EngineFailed, engines, package_file, package_version
-from ..seeing import Seen
+from ..seeing import Reads, Seen
 from .known import unexplained
 from .plain import told
 
@@ -23,7 +23,7 @@ class Alfa:
     """Reads the page and lets Alfa judge what was read."""
 
     name: ClassVar[str] = "alfa"
-    html_only: ClassVar[bool] = False
+    reads: ClassVar[Reads] = "page"
     disturbs: ClassVar[bool] = False
 
     def version(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from ..findings import Finding
-from ..seeing import Seen
+from ..seeing import Reads, Seen
 from ..states import Step
 from .rules import VERSION, Rule, findings, run
 
@@ -51,7 +51,7 @@ class Answers:
     """Compares the fields with what was filled in on the way here."""
 
     name: ClassVar[str] = "answers"
-    html_only: ClassVar[bool] = False
+    reads: ClassVar[Reads] = "path"
     disturbs: ClassVar[bool] = False
 
     def version(self) -> str:

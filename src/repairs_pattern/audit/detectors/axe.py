@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from ..criteria import CRITERIA
 from ..findings import Finding
 from ..node_engines import package_file, package_version
-from ..seeing import Seen
+from ..seeing import Reads, Seen
 from .known import unexplained
 from .plain import told
 
@@ -35,7 +35,7 @@ class Axe:
     """Runs axe in the page."""
 
     name: ClassVar[str] = "axe"
-    html_only: ClassVar[bool] = False
+    reads: ClassVar[Reads] = "page"
     disturbs: ClassVar[bool] = False
 
     def version(self) -> str:

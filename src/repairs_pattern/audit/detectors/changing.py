@@ -12,7 +12,7 @@ from typing import ClassVar
 from playwright.sync_api import Page
 
 from ..findings import Finding
-from ..seeing import Seen
+from ..seeing import Reads, Seen
 from .rules import VERSION, Rule, findings, run
 
 GOES_ON = Rule(
@@ -109,7 +109,7 @@ class Changing:
     """Changes every field."""
 
     name: ClassVar[str] = "changing"
-    html_only: ClassVar[bool] = False
+    reads: ClassVar[Reads] = "page"
     disturbs: ClassVar[bool] = True
 
     def version(self) -> str:

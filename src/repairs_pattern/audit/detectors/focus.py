@@ -15,7 +15,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Page
 
 from ..findings import Finding
-from ..seeing import Seen
+from ..seeing import Reads, Seen
 from .rules import VERSION, Rule, run
 
 UNSEEN = Rule(
@@ -80,7 +80,7 @@ class Focus:
     """Paints each kind of control with and without focus."""
 
     name: ClassVar[str] = "focus"
-    html_only: ClassVar[bool] = False
+    reads: ClassVar[Reads] = "page"
     disturbs: ClassVar[bool] = True
 
     def __init__(self) -> None:

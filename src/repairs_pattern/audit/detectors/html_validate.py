@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from ..findings import Finding
 from ..node_engines import engines, package_version
-from ..seeing import Seen
+from ..seeing import Reads, Seen
 from .known import unexplained
 from .plain import told
 
@@ -70,7 +70,7 @@ class HtmlValidate:
     """Reads the answer of the service."""
 
     name: ClassVar[str] = "html-validate"
-    html_only: ClassVar[bool] = True
+    reads: ClassVar[Reads] = "html"
     disturbs: ClassVar[bool] = False
 
     def version(self) -> str:

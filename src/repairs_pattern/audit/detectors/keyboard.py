@@ -13,7 +13,7 @@ from typing import Any, ClassVar, TypeAlias
 from playwright.sync_api import Error, Page
 
 from ..findings import Finding
-from ..seeing import Seen
+from ..seeing import Reads, Seen
 from .rules import VERSION, Rule, run
 from .waiting import kinds_of_scripts
 
@@ -146,7 +146,7 @@ class Keyboard:
     """
 
     name: ClassVar[str] = "keyboard"
-    html_only: ClassVar[bool] = False
+    reads: ClassVar[Reads] = "page"
     disturbs: ClassVar[bool] = True
 
     def __init__(self) -> None:

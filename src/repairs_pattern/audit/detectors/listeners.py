@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from playwright.sync_api import CDPSession, Page
 
 from ..findings import Finding
-from ..seeing import Seen
+from ..seeing import Reads, Seen
 from .rules import COMMON, VERSION, Rule
 
 PRESSED = frozenset({"click", "dblclick", "mousedown", "mouseup", "pointerdown", "touchstart"})
@@ -53,7 +53,7 @@ class Listeners:
     """Asks DevTools who listens for what."""
 
     name: ClassVar[str] = "listeners"
-    html_only: ClassVar[bool] = False
+    reads: ClassVar[Reads] = "page"
     disturbs: ClassVar[bool] = False
 
     def version(self) -> str:

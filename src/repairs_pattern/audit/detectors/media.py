@@ -8,7 +8,7 @@ from typing import ClassVar
 from playwright.sync_api import Page
 
 from ..findings import Finding
-from ..seeing import Seen
+from ..seeing import Reads, Seen
 from .rules import VERSION, Rule, findings, run
 
 NO_EDGE = Rule(
@@ -122,7 +122,7 @@ class Media:
     """Shows the page in other media."""
 
     name: ClassVar[str] = "media"
-    html_only: ClassVar[bool] = False
+    reads: ClassVar[Reads] = "page"
     disturbs: ClassVar[bool] = False
     """It puts the media back itself."""
 

@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 
 from ..findings import Finding
 from ..node_engines import EngineFailed, package_file, package_version
-from ..seeing import Seen
+from ..seeing import Reads, Seen
 
 PATIENCE = 60.0
 """Seconds that it may take to start."""
@@ -26,7 +26,7 @@ class Nu:
     """Sends the answer of the service to a checker that runs beside us."""
 
     name: ClassVar[str] = "nu"
-    html_only: ClassVar[bool] = True
+    reads: ClassVar[Reads] = "html"
     disturbs: ClassVar[bool] = False
 
     def version(self) -> str:

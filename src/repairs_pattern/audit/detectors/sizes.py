@@ -12,7 +12,7 @@ from typing import ClassVar
 from playwright.sync_api import Page
 
 from ..findings import Finding
-from ..seeing import Seen
+from ..seeing import Reads, Seen
 from .rules import VERSION, Rule, findings, run
 
 WIDE = Rule(
@@ -141,7 +141,7 @@ class Sizes:
     """Makes the screen small, the text large, and the text spread out."""
 
     name: ClassVar[str] = "sizes"
-    html_only: ClassVar[bool] = False
+    reads: ClassVar[Reads] = "page"
     disturbs: ClassVar[bool] = False
     """It puts the viewport back itself, which is cheaper than loading the page again."""
 

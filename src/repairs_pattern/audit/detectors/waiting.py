@@ -1,7 +1,7 @@
 """Half an hour of waiting, passed at once: a page must not go away from somebody who reads slowly.
 
 The page is loaded again with a clock that can be moved. Pages with the same scripts behave alike,
-so each set of scripts is waited for once.
+so each set of scripts is waited for once, and what comes of it holds for all of them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import ClassVar
 from playwright.sync_api import Error, Page
 
 from ..findings import Finding
-from ..seeing import Seen
+from ..seeing import Reads, Seen
 from .rules import VERSION, Rule
 
 LEFT = Rule(
@@ -37,11 +37,11 @@ class Waiting:
     """Moves the page's clock on."""
 
     name: ClassVar[str] = "waiting"
-    html_only: ClassVar[bool] = False
+    reads: ClassVar[Reads] = "page"
     disturbs: ClassVar[bool] = True
 
     def __init__(self) -> None:
-        self._known: set[str] = set()
+        self._known: dict[str, tuple[Finding, ...]] = {}
 
     def version(self) -> str:
         """Ours."""
@@ -49,11 +49,12 @@ class Waiting:
 
     def look(self, seen: Seen) -> Iterable[Finding]:
         """Whether the page stays."""
-        scripts = kinds_of_scripts(seen.html)
-        if not seen.state.script or scripts in self._known:
+        if not seen.state.script:
             return ()
-        self._known.add(scripts)
-        return look_at(seen.page, seen.html)
+        scripts = kinds_of_scripts(seen.html)
+        if scripts not in self._known:
+            self._known[scripts] = tuple(look_at(seen.page, seen.html))
+        return self._known[scripts]
 
 
 def kinds_of_scripts(html: str) -> str:

@@ -15,6 +15,7 @@ def as_json(report: Report) -> str:
     data = {
         "service": report.service,
         "at": report.at.isoformat(),
+        **asdict(report.origin),
         "passes": report.passes,
         "detectors": dict(report.versions),
         "totals": report.totals,

@@ -8,7 +8,7 @@ from typing import ClassVar
 from playwright.sync_api import Page
 
 from ...findings import Finding
-from ...seeing import Seen
+from ...seeing import Reads, Seen
 from ..rules import VERSION, Probe, findings, run
 from . import acting, errors, forms, languages, looks, names, structure
 
@@ -37,7 +37,7 @@ class Probes:
     """Reads the page with every probe."""
 
     name: ClassVar[str] = "probes"
-    html_only: ClassVar[bool] = False
+    reads: ClassVar[Reads] = "page"
     disturbs: ClassVar[bool] = False
 
     def version(self) -> str:

@@ -1,0 +1,55 @@
+"""States that are the same have the same faults, whichever of them was looked at."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+from repairs_pattern.audit.findings import Finding
+from repairs_pattern.audit.results import Looked
+from repairs_pattern.audit.sharing import shared
+from tests.support.audit_tiny import arms
+
+DETECTORS, _ = arms()
+
+
+def fault(detector: str) -> Finding:
+    return Finding(detector, "fault", (), "p", "<p>", "It is wrong.", "Mend it.")
+
+
+HTML, PAGE = fault("in-html"), fault("on-page")
+
+
+def found(*looked: Looked) -> dict[str, set[str]]:
+    whole = shared(looked, DETECTORS)
+    return {each.state: {fault.detector for fault in each.findings} for each in whole}
+
+
+def test_whichever_came_first_each_state_has_all_that_is_wrong_with_it() -> None:
+    """Three states with one HTML, the last of them without JavaScript."""
+    with_script, alike, without = "script", "script again", "plain"
+    everything = {name: {"in-html", "on-page"} for name in (with_script, alike, without)}
+    for names in permutations(everything):
+        seen: list[Looked] = []
+        for name in names:
+            same = [each.state for each in seen if (each.state == without) == (name == without)]
+            same_as, html_same_as = (same or [""])[0], seen[0].state if seen else ""
+            new = (*([] if html_same_as else [HTML]), *([] if same_as else [PAGE]))
+            seen.append(Looked(name, findings=new, same_as=same_as, html_same_as=html_same_as))
+        assert found(*seen) == everything, names
+
+
+def test_the_same_as_what_could_not_be_looked_at_was_not_looked_at_either() -> None:
+    [_, again] = shared(
+        [Looked("bad", problem="The browser failed."), Looked("again", same_as="bad")], DETECTORS
+    )
+
+    assert again.problem == "It is the same as bad, which could not be looked at."
+
+
+def test_what_was_tried_again_may_be_the_same_as_yet_another() -> None:
+    first = Looked("first", findings=(PAGE,))
+
+    told = found(Looked("last", same_as="middle"), Looked("middle", same_as="first"), first)
+
+    assert set(told) == {"last", "middle", "first"}
+    assert all(detectors == {"on-page"} for detectors in told.values())
