@@ -10,7 +10,7 @@
         - expect: Where is the problem?
         - choose: Kitchen
         - press: Continue
-        - fill: {What is the postcode?: XN1 4QD, Name: Sam}
+        - fill: {"What is the postcode?": XN1 4QD, Name: Sam}
         - attach: {Photos: tap.jpg}
         - press: Continue
 

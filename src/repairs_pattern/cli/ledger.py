@@ -67,10 +67,10 @@ CRITERIA_HELP = """Write what a machine and what a person does for each criterio
 CRITERIA_PAGE = """\
 # What machines do, and what only people can do
 
-WCAG 2.2 has {all} success criteria at levels A and AA. On pages like ours a machine can tell of \
-{m_fails} that they are not met, finds places to look at for {m_hints}, and cannot tell anything \
-of {m_no}. It can never tell that a criterion is met: that takes a person, for each of them. This \
-sorting is a judgement about our own pages, not a claim about tools.
+WCAG 2.2 has {all} success criteria at levels A and AA. Of {m_fails} the audit sees some ways in \
+which they are not met; for {m_hints} it only finds places to look at, and of {m_no} it can tell \
+nothing. It can never tell that a criterion is met: that takes a person, for each of them. This \
+sorting is that of the rules of [our detectors](detectors.md), and a test keeps it so.
 
 This page is made by `repairs-pattern ledger criteria`, from \
 [criteria.yaml](../src/repairs_pattern/ledger/criteria.yaml). How to test by hand, step by step, \
@@ -78,7 +78,7 @@ is in [by-hand.md](by-hand.md).
 """
 
 MACHINE = {
-    "fails": "can tell that it is not met",
+    "fails": "sees some ways in which it is not met",
     "hints": "finds places to look at",
     "no": "cannot tell",
 }

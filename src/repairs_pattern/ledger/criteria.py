@@ -20,7 +20,8 @@ Machine = Literal["fails", "hints", "no"]
 class Criterion(Section):
     """One success criterion.
 
-    :param machine: whether a machine can fail it, can only give hints, or can tell nothing.
+    :param machine: whether a rule of the audit can fail it, can only give hints, or none is about
+        it.
     :param person: what a person looks at on this journey.
     """
 
