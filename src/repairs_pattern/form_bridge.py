@@ -39,6 +39,9 @@ _SORTS = {"one": 1, "two": 2, "few": 3, "many": 6, "other": 10}
 
 _BREAK = Markup("&#10;")
 
+OF_ALL = {"attributes": {"data-error-of": "form"}}
+"""The link of an error that no field can tell beside it, because it is about all of them."""
+
 
 class Control(NamedTuple):
     """What draws a field.
@@ -102,15 +105,18 @@ def kind_of(field: Any) -> str:
     return sort if sort in _OF_ITS_OWN else "text"
 
 
-def errors_of(form: Any, fields: Iterable[Any] | None = None) -> list[Params]:
+def errors_of(
+    form: Any, fields: Iterable[Any] | None = None, button: str | None = None
+) -> list[Params]:
     """The list of an error summary: each message with a link to its control.
 
     :param fields: the fields in the order of the page, when that is not the order of the form.
+    :param button: the id of the form's button, where an error of a form leads without a control.
     """
     order = list(fields or form)
     found = [each for field in order for each in _errors(field)]
-    target = _first_target(order)
-    return found + [_error(message, target) for message in form.form_errors]
+    target = _first_target(order) or button or ""
+    return found + [{**_error(message, target), **OF_ALL} for message in form.form_errors]
 
 
 class _Bridge:

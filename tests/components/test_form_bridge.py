@@ -1107,7 +1107,7 @@ def test_an_error_of_the_whole_form_links_to_the_first_control() -> None:
 
     html = bridge("errorSummary(form)", form=form)
 
-    assert re.search(r'href="#f">\s*That time has gone', html)
+    assert re.search(r'href="#f"\s*data-error-of="form">\s*That time has gone', html)
 
 
 def test_an_error_of_a_hidden_field_is_said_without_a_link() -> None:
@@ -1344,3 +1344,12 @@ def test_a_foreign_app_keeps_its_own_template_of_the_same_name(tmp_path: Any) ->
 
     with app.app_context():
         assert app.jinja_env.get_template("components/form.html").render() == "mine"
+
+
+def test_an_error_of_a_form_without_controls_links_to_its_button() -> None:
+    form = form_of({"token": HiddenField()}, posted={"token": "x"})
+    form.form_errors.append("Select the button again")
+
+    html = bridge('errorSummary(form, button="continue")', form=form)
+
+    assert re.search(r'href="#continue"\s*data-error-of="form">\s*Select the button again', html)

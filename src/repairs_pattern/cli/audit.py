@@ -103,6 +103,7 @@ class Subject:
 )
 @click.option("--changed-since", metavar="REVISION", help="Look at what has changed since then.")
 @click.option("--only", "wanted", metavar="TEXT", help="Only states with this in their name.")
+@click.option("--sample", is_flag=True, help="One state for each look of each page.")
 @click.option("--resume", is_flag=True, help="Go on with the run that was cut off.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many browsers; by default, cores.")
 @click.option(
@@ -169,6 +170,7 @@ def _run(council: Path | None, folder: Path, options: dict[str, Any]) -> Report:
     from repairs_pattern.audit.detectors import arms
     from repairs_pattern.audit.judging import Origin, Rules
     from repairs_pattern.audit.running import Job
+    from repairs_pattern.audit.sampling import sample
     from repairs_pattern.audit.whole import Audit
 
     if not options["resume"]:
@@ -177,6 +179,8 @@ def _run(council: Path | None, folder: Path, options: dict[str, Any]) -> Report:
     folder = folder.resolve()
     subject = _of_council(council, folder, options) if council else _of_url(options)
     states = [each for each in subject.states if (options["wanted"] or "") in each.id]
+    if options["sample"]:
+        states = sample(states)
     if not states:
         raise click.ClickException(f"No state has “{options['wanted']}” in its name.")
     baseline: Path | None = options["baseline"]
@@ -188,6 +192,7 @@ def _run(council: Path | None, folder: Path, options: dict[str, Any]) -> Report:
     only = _changed(council, options["changed_since"]) if options["changed_since"] else None
     browser = _try_detectors()
     narrowed = [options[each] for each in ("wanted", "changed_since") if options[each]]
+    narrowed += ["a sample"] if options["sample"] else []
     origin = Origin(commit_of(council) if council else "", browser, ", ".join(narrowed))
     job = Job(subject.serve, arms, subject.facts, folder, only, subject.alone)
     processes = options["jobs"] or os.cpu_count() or 1

@@ -52,8 +52,10 @@ PROBES = (
         ("3.3.1",),
         "The summary tells of an error, and the field itself does not: who goes there no longer "
         "hears what is wrong.",
-        "Show the same words above the field and name their id in its aria-describedby.",
+        "Show the same words above the field and name their id in its aria-describedby. Give the "
+        'link of an error that is about all fields data-error-of="form".',
         script="""return all(".govuk-error-summary__list a[href^='#']").filter(link => {
+            if (link.dataset.errorOf === "form") return false
             const field = document.getElementById(link.getAttribute("href").slice(1))
             if (!field) return false
             const told = []

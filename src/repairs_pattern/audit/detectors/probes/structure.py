@@ -142,7 +142,7 @@ PROBES = (
         (),
         "A date is written in digits: it is read out badly and can be understood in two ways.",
         "Write the month as a word.",
-        script=r"""return textNodes().filter(node => /\b\d{1,2}\/\d{1,2}\b/.test(node.data))
+        script=r"""return textNodes().filter(node => /\b\d{1,2}\/\d{1,2}\b(?! \p{Lu})/u.test(node.data))
             .map(node => node.parentElement)""",
     ),
     Probe(
