@@ -66,7 +66,7 @@ class LedgerFolder:
     issues: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self) -> Path:
-        self.path.mkdir(exist_ok=True)
+        self.path.mkdir(parents=True, exist_ok=True)
         files = {
             "automated": {"runs": self.runs},
             "manual": {"tried": self.tried, "judged": self.judged},

@@ -120,6 +120,11 @@ class Run(Section):
         """In how many states pages were looked at."""
         return sum(page.states for page in self.pages)
 
+    @property
+    def let_through(self) -> int:
+        """How much of what was found somebody decided to let through."""
+        return sum(sum(page.let_through.values()) for page in self.pages)
+
 
 class Runs(Section):
     """All of automated.yaml, which only a run writes."""

@@ -270,6 +270,16 @@ def _by_machine(known: _Known) -> Iterator[Block]:
             detectors=", ".join(f"{name} {version}" for name, version in run.detectors.items()),
         )
     )
+    if run.unreached:
+        yield Paragraph.of(_("It did not reach: %(names)s.", names="; ".join(run.unreached)))
+    if run.let_through:
+        yield Paragraph.of(
+            ngettext(
+                "We let through %(num)d thing that it found, and wrote down why.",
+                "We let through %(num)d things that it found, and wrote down why.",
+                run.let_through,
+            )
+        )
 
 
 def _by_people(known: _Known) -> Iterator[Block]:

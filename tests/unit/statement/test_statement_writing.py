@@ -107,6 +107,21 @@ def test_who_tested_with_what_is_told(council: Council, tmp_path: Path) -> None:
     assert "Nobody has tested it yet with: Keyboard alone, JAWS" in text
 
 
+def test_what_the_audit_did_not_reach_and_what_was_let_through_is_told(
+    council: Council, tmp_path: Path
+) -> None:
+    page = {**RUN["pages"][0], "let_through": {"axe/label": 2, "alfa/sia-r8": 1}}
+    run = {**RUN, "unreached": ["the page “cats” of the journey"], "pages": [page]}
+
+    text, _ = statement(council, tmp_path, {"runs": [run]})
+    plain, _ = statement(council, tmp_path / "plain", {"runs": [RUN]})
+
+    assert "It did not reach: the page “cats” of the journey." in text
+    assert "We let through 3 things that it found, and wrote down why." in text
+    assert "did not reach" not in plain
+    assert "let through" not in plain
+
+
 def test_a_council_adds_what_only_it_can_decide(council: Council, tmp_path: Path) -> None:
     burden, exempt = "Old letters are scans.", "Maps are exempt."
 
