@@ -18,7 +18,8 @@ from repairs_pattern.domain.repairs import Following
 from repairs_pattern.domain.store import OutboxRow, PlaceRow, RepairRow
 from tests.conftest import MONDAY, Clock, MakeApp, service_of
 from tests.support.api_client import ApiClient, a_key, fill, with_api
-from tests.support.reporting import answers_for, council, reference, report
+from tests.support.councils import council
+from tests.support.reporting import answers_for, reference, report
 from tests.support.resident import Resident
 from tests.support.stored import rows, the_repair
 

@@ -14,18 +14,10 @@ from repairs_pattern.domain.repairs import Target
 from repairs_pattern.domain.store import OutboxRow, PlaceRow, RepairRow
 from repairs_pattern.messages import message_text
 from tests.conftest import MONDAY, Clock
+from tests.support.councils import council
 from tests.support.homes import a_home, homes
 from tests.support.raised import a_repair
-from tests.support.reporting import (
-    CHECK,
-    answers_for,
-    change_links,
-    council,
-    go_on,
-    report,
-    slug,
-    summary,
-)
+from tests.support.reporting import CHECK, answers_for, change_links, go_on, report, slug, summary
 from tests.support.resident import Resident
 from tests.support.stored import rows, the_message, the_repair
 

@@ -9,17 +9,9 @@ from flask import Flask
 
 from repairs_pattern.blueprints.service import Service
 from repairs_pattern.domain.store import RepairRow
+from tests.support.councils import council
 from tests.support.homes import a_home, homes
-from tests.support.reporting import (
-    CHECK,
-    answers_for,
-    change_links,
-    council,
-    go_on,
-    report,
-    slug,
-    summary,
-)
+from tests.support.reporting import CHECK, answers_for, change_links, go_on, report, slug, summary
 from tests.support.resident import Resident
 from tests.support.stored import rows, the_repair
 

@@ -16,7 +16,7 @@ from repairs_pattern.council import Council
 from repairs_pattern.domain.diagnosis.tree import Step
 from repairs_pattern.domain.law import LONDON, season
 from repairs_pattern.journey import Answers
-from tests.support import reporting
+from tests.support import councils, reporting
 from tests.support.homes import COUNCILS
 
 PROTOTYPE = Path(__file__).parents[2] / "prototype"
@@ -51,7 +51,7 @@ def rows(file: Path) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def northmere() -> Council:
-    return reporting.council("northmere")
+    return councils.council("northmere")
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +114,7 @@ def case_of(
 def test_no_promise_is_later_than_a_legal_clock_that_runs_beside_it(
     council: str, now: datetime
 ) -> None:
-    chosen = reporting.council(council)
+    chosen = councils.council(council)
     clocks = 0
     for outcome in chosen.tree.outcomes:
         start, steps = reporting.path_to(chosen.tree, outcome)

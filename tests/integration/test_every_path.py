@@ -18,6 +18,7 @@ from repairs_pattern.domain.law import LONDON, season
 from repairs_pattern.domain.store import PlaceRow, RepairRow
 from repairs_pattern.times import day_in_words
 from tests.conftest import MONDAY, service_of
+from tests.support.councils import council
 from tests.support.homes import a_home
 from tests.support.reporting import (
     CHECK,
@@ -25,7 +26,6 @@ from tests.support.reporting import (
     answers_for,
     change_links,
     choices_of,
-    council,
     go_on,
     path_to,
     put_answers,

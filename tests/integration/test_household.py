@@ -10,12 +10,12 @@ from flask import Flask
 from repairs_pattern.blueprints.service import Service
 from repairs_pattern.domain.store import RepairRow
 from tests.conftest import Clock, MakeApp, service_of
+from tests.support.councils import council
 from tests.support.homes import a_home
 from tests.support.reporting import (
     CHECK,
     answers_for,
     change_links,
-    council,
     go_on,
     put_answers,
     report,

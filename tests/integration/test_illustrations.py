@@ -11,8 +11,9 @@ from PIL import Image
 
 from repairs_pattern.council import Problem, check_council
 from tests.conftest import MakeApp
+from tests.support.councils import council
 from tests.support.folders import CouncilFolder
-from tests.support.reporting import COUNCIL_NAMES, answers_for, council, report, slug
+from tests.support.reporting import COUNCIL_NAMES, answers_for, report, slug
 from tests.support.resident import Resident
 
 TREE = "diagnosis.yaml"

@@ -14,8 +14,9 @@ from repairs_pattern.domain.diagnosis import SEASONS, TENURES, Facts
 from repairs_pattern.domain.store import RepairRow
 from tests.conftest import MONDAY, service_of
 from tests.integration.test_every_path import JULY
+from tests.support.councils import council
 from tests.support.homes import a_home
-from tests.support.reporting import COUNCIL_NAMES, answers_for, council, path_to, report
+from tests.support.reporting import COUNCIL_NAMES, answers_for, path_to, report
 from tests.support.resident import Resident
 from tests.support.stored import rows
 

@@ -18,9 +18,10 @@ from repairs_pattern.domain.figures import count_exit
 from repairs_pattern.domain.store import AnswerRow, DraftRow, OutboxRow, RepairRow
 from repairs_pattern.tree_pages import tree_pages
 from tests.conftest import MONDAY, MakeApp, service_of
+from tests.support.councils import council
 from tests.support.folders import CouncilFolder
 from tests.support.raised import a_draft, a_repair
-from tests.support.reporting import answers_for, council, path_to, report
+from tests.support.reporting import answers_for, path_to, report
 from tests.support.resident import Resident
 from tests.support.stored import rows
 

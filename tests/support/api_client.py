@@ -14,7 +14,7 @@ from repairs_pattern.council import Council
 from repairs_pattern.council.models import Api
 from repairs_pattern.domain.api_keys import SCOPES, Scope, make_key
 from tests.conftest import service_of
-from tests.support.reporting import council
+from tests.support.councils import council
 
 _reports = itertools.count(1)
 

@@ -13,8 +13,8 @@ from repairs_pattern.blueprints.callbacks.works_orders import SIGNATURE, TIMESTA
 from repairs_pattern.council import Council
 from repairs_pattern.council.gateways import Gateways
 from tests.conftest import Clock
+from tests.support.councils import council
 from tests.support.hact_server import TOKEN
-from tests.support.reporting import council
 
 SECRET = "what the housing system signs with"
 SETTINGS = {"WORKS_ORDERS_TOKEN": TOKEN, "WORKS_ORDERS_WEBHOOK_SECRET": SECRET}

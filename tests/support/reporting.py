@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from typing import TypeAlias
 
 from flask import Flask
 
 from repairs_pattern.blueprints.service import Service
-from repairs_pattern.council import Council, load_council
 from repairs_pattern.domain.diagnosis import Tree
 from repairs_pattern.domain.diagnosis.tree import Step
 from repairs_pattern.journey.runner import SESSION_KEY
 from tests.conftest import service_of
-from tests.support.homes import COUNCILS, Home, a_home
+from tests.support.councils import council
+from tests.support.homes import Home, a_home
 from tests.support.resident import Answers, Resident
 
 Said: TypeAlias = Mapping[str, "Answers | Callable[[Resident], Answers]"]
@@ -25,12 +24,6 @@ CHECK = "check-answers"
 MOST_PAGES = 40
 
 COUNCIL_NAMES = ("northmere", "westvale")
-
-
-@cache
-def council(name: str) -> Council:
-    """One of the councils of the prototype."""
-    return load_council(COUNCILS / name)
 
 
 def path_to(tree: Tree, end: str) -> tuple[str, tuple[Step, ...]]:

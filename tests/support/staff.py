@@ -21,9 +21,9 @@ from repairs_pattern.domain.photos import of_repair, redraw
 from repairs_pattern.domain.repairs import new_reference
 from repairs_pattern.domain.store import AuditRow, EventRow, OutboxRow, RepairRow
 from tests.support import photos
+from tests.support.councils import council
 from tests.support.oidc_server import Liar
 from tests.support.raised import a_repair
-from tests.support.reporting import council
 from tests.support.resident import Resident
 
 START = "/staff/sign-in/start"

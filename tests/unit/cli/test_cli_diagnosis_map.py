@@ -15,10 +15,11 @@ from repairs_pattern.cli import main
 from repairs_pattern.domain.diagnosis import Tree, beginnings
 from repairs_pattern.domain.store import Database
 from repairs_pattern.tree_pages import printed
+from tests.support.councils import council
 from tests.support.folders import CouncilFolder
 from tests.support.homes import COUNCILS
 from tests.support.raised import a_repair
-from tests.support.reporting import council, path_to
+from tests.support.reporting import path_to
 from tests.support.resident import check_page
 from tests.support.trees import trees
 

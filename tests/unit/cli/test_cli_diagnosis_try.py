@@ -12,8 +12,9 @@ from repairs_pattern.cli import main
 from repairs_pattern.domain.diagnosis import Facts
 from repairs_pattern.tree_pages import Situation, Walk, told
 from tests.conftest import MONDAY
+from tests.support.councils import council
 from tests.support.homes import COUNCILS
-from tests.support.reporting import council, path_to
+from tests.support.reporting import path_to
 
 TREE = council("northmere").tree
 AT = ("--at", "2026-11-23T09:30")

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from repairs_pattern.domain.diagnosis import BrokenTree, check_tree, parse_tree
 from repairs_pattern.domain.law import right_to_repair_ids
+from tests.support.councils import council
 from tests.support.homes import COUNCILS
 from tests.support.mutations import MUTATIONS
-from tests.support.reporting import council
 from tests.support.trees import KNOWN, tree_data
 
 TIMES = 12

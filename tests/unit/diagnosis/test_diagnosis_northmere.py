@@ -4,7 +4,7 @@ from statistics import median
 
 from repairs_pattern.domain.diagnosis.readability import answer_age
 from repairs_pattern.domain.readability import OLDEST_READER
-from tests.support.reporting import council
+from tests.support.councils import council
 
 TREE = council("northmere").tree
 

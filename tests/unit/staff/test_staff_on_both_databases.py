@@ -17,8 +17,8 @@ from repairs_pattern.domain.caseload import (
 from repairs_pattern.domain.figures import count_sent, read_figures
 from repairs_pattern.domain.staff import Signed, Times, begin, current, end
 from repairs_pattern.domain.store import Database, DraftRow, EventRow, RepairRow, StaffSessionRow
+from tests.support.councils import council
 from tests.support.raised import NOW, a_repair, counted
-from tests.support.reporting import council
 
 TIMES = Times(idle=timedelta(minutes=30), longest=timedelta(hours=10))
 MINUTE = timedelta(minutes=1)
