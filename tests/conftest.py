@@ -14,14 +14,10 @@ from flask import Flask
 
 from repairs_pattern import RepairsPattern, create_app
 from repairs_pattern.blueprints.service import Service
+from repairs_pattern.council import Council
 from repairs_pattern.research.worlds.bytecode import SharedBytecode
+from tests.support.council_databases import Storage
 from tests.support.councils import council as loaded
-from tests.support.databases import (  # noqa: F401 - fixtures for every test below this folder
-    database,
-    database_url,
-    postgresql_with_tables,
-    sqlite_with_tables,
-)
 from tests.support.postgres import Postgres, postgres
 from tests.support.resident import Resident
 
@@ -29,9 +25,12 @@ MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 """The moment at which most tests begin: a working day in the heating season."""
 
 
-COMPILED = SharedBytecode()
-"""What templates compile to, for all apps of this process: each takes most of a second to compile
-its own."""
+SETTINGS = {
+    "SECRET_KEY": "a key for tests only",
+    "TESTING": True,
+    "TEMPLATE_CACHE": SharedBytecode(),
+}
+"""Of every app under test. Each would take most of a second to compile templates of its own."""
 
 
 @dataclass
@@ -66,20 +65,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def make_app(tmp_path: Path, clock: Clock) -> Iterator[MakeApp]:
+def make_app(storage: Storage, clock: Clock) -> Iterator[MakeApp]:
     """Makes apps; each council has one database for the whole test."""
     made: list[Flask] = []
 
-    def make(council: str | Path = "northmere", **options: Any) -> Flask:
+    def make(council: str | Path | Council = "northmere", **options: Any) -> Flask:
         known = loaded(council) if isinstance(council, str) else council
-        name = council if isinstance(council, str) else council.name
-        settings = {
-            "SECRET_KEY": "a key for tests only",
-            "DATABASE_URL": f"sqlite:///{tmp_path}/{name}.db",
-            "TESTING": True,
-            "TEMPLATE_CACHE": COMPILED,
-            **options.pop("settings", {}),
-        }
+        name = known.name if isinstance(known, Path) else known.id
+        settings = {**SETTINGS, **storage(name), **options.pop("settings", {})}
         app = create_app(known, settings=settings, **{"clock": clock, **options})
         made.append(app)
         return app

@@ -18,36 +18,9 @@ from tests.support.reporting import CHECK, answers_for, report
 from tests.support.resident import Resident
 
 
-@pytest.fixture(scope="session")
-def with_addresses(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """A council's database with nothing in it but its addresses: copy it."""
-    folder = tmp_path_factory.mktemp("addresses")
-
-    @cache
-    def database(council: str) -> Path:
-        file = folder / f"{council}.db"
-        settings = {
-            "SECRET_KEY": "a key for tests only",
-            "DATABASE_URL": f"sqlite:///{file}",
-            "TESTING": True,
-        }
-        service_of(create_app(COUNCILS / council, settings=settings)).database.close()
-        return file
-
-    return database
-
-
 @pytest.fixture
-def app(make_app: MakeApp, with_addresses: Callable[[str], Path], tmp_path: Path) -> Flask:
-    """Northmere's service."""
-    shutil.copy(with_addresses("northmere"), tmp_path)
-    return make_app("northmere")
-
-
-@pytest.fixture
-def westvale(make_app: MakeApp, with_addresses: Callable[[str], Path], tmp_path: Path) -> Flask:
+def westvale(make_app: MakeApp) -> Flask:
     """Westvale's service."""
-    shutil.copy(with_addresses("westvale"), tmp_path)
     return make_app("westvale")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +13,15 @@ from icalendar import Calendar
 
 from prototype.app import create_prototype
 from repairs_pattern.blueprints.service import Service
-from tests.conftest import Clock, service_of
+from repairs_pattern.gateways.folder_messenger import FolderMessenger
+from tests.conftest import SETTINGS, Clock, MakeApp, service_of
+from tests.support.council_databases import Storage
 from tests.support.posted import a_message, sent_keys
 from tests.support.reporting import answers_for, reference, report, slug, summary
 from tests.support.resident import Resident
 from tests.support.stored import the_repair, the_visit
+
+pytestmark = pytest.mark.both_databases
 
 NOT_FOUND = "We cannot find a repair with that reference and postcode. Check both."
 
@@ -141,49 +146,56 @@ def test_a_repair_without_an_appointment_says_that_staff_arrange_one(
 
 
 @pytest.fixture
-def prototype(tmp_path: Path, clock: Clock) -> Flask:
-    """The prototype of Northmere."""
-    settings = {
-        "SECRET_KEY": "a key for tests only",
-        "DATABASE_URL": f"sqlite:///{tmp_path}/prototype.db",
-        "TESTING": True,
-    }
-    return create_prototype("northmere", settings=settings, clock=clock)
+def phone(tmp_path: Path) -> Path:
+    """The folder in which messages arrive."""
+    return tmp_path / "phone"
+
+
+@pytest.fixture
+def make_prototype(storage: Storage, phone: Path) -> Iterator[MakeApp]:
+    """Makes the prototype of Northmere."""
+    made: list[Flask] = []
+
+    def make(clock: Clock | None = None, **settings: object) -> Flask:
+        given = {**SETTINGS, **storage("northmere"), "MESSENGER": FolderMessenger(phone)}
+        made.append(create_prototype("northmere", settings={**given, **settings}, clock=clock))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.extensions["repairs_pattern"].close()
+
+
+@pytest.fixture
+def prototype(make_prototype: MakeApp, clock: Clock) -> Flask:
+    return make_prototype(clock)
 
 
 def test_the_prototype_says_what_is_still_on_its_way(
-    prototype: Flask, clock: Clock, tmp_path: Path
+    prototype: Flask, clock: Clock, phone: Path
 ) -> None:
-    database = service_of(prototype).database
-    a_message(database, None, "K7C-49D")
-    full = tmp_path / "northmere-messages"
-    full.write_text("no folder can be made here")
+    a_message(service_of(prototype).database, None, "K7C-49D")
+    phone.write_text("no folder can be made here")
     reader = Resident(prototype).get("/outbox")
     assert "1 message is on the way and not here yet." in reader.text
     assert reader.soup.select(".repairs-message") == []
-    full.unlink()
+    phone.unlink()
     clock.pass_by(minutes=1)
     assert "on the way" not in reader.get("/outbox").text
     assert len(reader.soup.select(".repairs-message")) == 1
-    database.close()
 
 
-def test_with_a_thread_the_prototype_delivers_though_nobody_looks(tmp_path: Path) -> None:
-    prototype = create_prototype(
-        "northmere",
-        settings={
-            "SECRET_KEY": "a key for tests only",
-            "DATABASE_URL": f"sqlite:///{tmp_path}/prototype.db",
-            "DELIVER": True,
-        },
-    )
+def test_with_a_thread_the_prototype_delivers_though_nobody_looks(
+    make_prototype: MakeApp, phone: Path
+) -> None:
+    prototype = make_prototype(TESTING=False, DELIVER=True)
     database = service_of(prototype).database
     a_message(database, None, "K7C-49D")
     ends = time.monotonic() + 20
     while not sent_keys(database) and time.monotonic() < ends:
         time.sleep(0.05)
     prototype.extensions["repairs_pattern"].close()
-    assert [file.name for file in (tmp_path / "northmere-messages").iterdir()] == ["K7C-49D.json"]
+    assert [file.name for file in phone.iterdir()] == ["K7C-49D.json"]
 
 
 def test_the_prototype_shows_the_messages_that_residents_would_get(prototype: Flask) -> None:
@@ -210,5 +222,4 @@ def test_the_prototype_shows_the_messages_that_residents_would_get(prototype: Fl
     assert "We will contact you to arrange a visit" in email
     assert "To: Siân Öztürk Flat 1, Kestrel Tower" in letter
     assert "We will contact you by Wednesday 25 November 2026." in letter
-    service_of(prototype).database.close()
     assert slug(reader) == "outbox"

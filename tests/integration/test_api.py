@@ -242,13 +242,11 @@ def test_without_a_name_for_the_report_nothing_is_done(client: ApiClient) -> Non
 
 
 def test_a_time_that_an_app_has_chosen_is_held_for_it(
-    make_app: MakeApp, with_addresses: Callable[[str], Path], tmp_path: Path
+    make_app: MakeApp,
 ) -> None:
-    shutil.copy(with_addresses("northmere"), tmp_path)
     booking = council("northmere").booking
     narrow = booking.model_copy(update={"capacity": {**booking.capacity, "plumbing": 1}})
-    settings = {"DATABASE_URL": f"sqlite:///{tmp_path}/northmere.db"}
-    app = make_app(with_api().model_copy(update={"booking": narrow}), settings=settings)
+    app = make_app(with_api().model_copy(update={"booking": narrow}))
     first, second = ApiClient(app, a_key(app)), ApiClient(app, a_key(app))
     held = fill(first, answers_for("tap-drips"))
     theirs = fill(second, answers_for("tap-drips"))

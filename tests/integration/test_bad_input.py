@@ -21,6 +21,8 @@ from tests.support.reporting import CHECK, answers_for, go_on, report, slug, sum
 from tests.support.resident import Resident
 from tests.support.stored import answered_pages, rows, the_repair
 
+pytestmark = pytest.mark.both_databases
+
 TAP = answers_for("tap-drips", by="westvale")
 KEPT = {"page": "where", "answer": {"where": "home"}}
 FORM = "application/x-www-form-urlencoded"

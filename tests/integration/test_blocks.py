@@ -21,6 +21,8 @@ from tests.support.reporting import CHECK, answers_for, change_links, go_on, rep
 from tests.support.resident import Resident
 from tests.support.stored import rows, the_message, the_repair
 
+pytestmark = pytest.mark.both_databases
+
 AREA = a_home(kind="communal")
 STAIRS = answers_for("communal-stairs")
 PRIVATE = {

@@ -18,6 +18,8 @@ from repairs_pattern.blueprints.callbacks.guarding import BIGGEST, guard, let_in
 from tests.conftest import MakeApp, service_of
 from tests.support.homes import COUNCILS
 
+pytestmark = pytest.mark.both_databases
+
 TOKEN = "a-token-that-nobody-guesses"
 RIGHT = {"Authorization": f"Bearer {TOKEN}"}
 

@@ -17,6 +17,8 @@ from tests.support.logs import writing_logs
 from tests.support.marked import MARKS, Marked, found, go_everywhere
 from tests.support.reporting import COUNCIL_NAMES
 
+pytestmark = pytest.mark.both_databases
+
 SQL = "sqlalchemy.engine"
 
 

@@ -147,11 +147,11 @@ def test_413_when_too_many_fields_are_sent(resident: Resident) -> None:
     check_error_page(resident, "Sorry, that was too much to send")
 
 
-def test_429_when_one_address_looks_up_too_much_and_the_next_minute_works(
+def test_429_when_one_address_looks_up_too_much_and_another_address_goes_on(
     make_app: MakeApp, tmp_path: Path
 ) -> None:
     folder = CouncilFolder.copy_of("westvale", tmp_path)
-    folder.change("council.toml", 'lookups = "60 per minute"', 'lookups = "2 per second"')
+    folder.change("council.toml", 'lookups = "60 per minute"', 'lookups = "2 per hour"')
     resident = Resident(make_app(folder.path))
     said = answers_for("tap-drips", by="westvale")
     report(resident, said, to="postcode")

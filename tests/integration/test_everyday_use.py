@@ -24,6 +24,8 @@ from tests.support.reporting import (
 from tests.support.resident import Resident
 from tests.support.stored import rows, the_message, the_repair, the_visit
 
+pytestmark = pytest.mark.both_databases
+
 TAP = answers_for("tap-drips")
 
 

@@ -12,6 +12,8 @@ from tests.support.reporting import answers_for, report
 from tests.support.resident import Resident
 from tests.support.stored import the_repair
 
+pytestmark = pytest.mark.both_databases
+
 WARM = datetime(2026, 7, 6, 9, tzinfo=UTC)
 
 

@@ -21,6 +21,8 @@ from tests.support.reporting import answers_for, report, summary
 from tests.support.resident import Resident
 from tests.support.stored import rows, the_repair, the_visit
 
+pytestmark = pytest.mark.both_databases
+
 REFERENCE = "K7C-49D-XWP-3TM-RYH"
 CANARY = "The spare key is under the third flowerpot"
 

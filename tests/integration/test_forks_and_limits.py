@@ -1,7 +1,5 @@
 """A fork that asks less can still send a report; and nobody sends too many."""
 
-import shutil
-
 import pytest
 
 from repairs_pattern.domain.store import OutboxRow, RepairRow
@@ -18,10 +16,7 @@ def without(page):
 
 
 @pytest.mark.parametrize("page", ["who", "describe", "photos", "name", "phone", "updates"])
-def test_a_fork_that_leaves_a_question_out_still_gets_reports(
-    make_app, with_addresses, tmp_path, page
-):
-    shutil.copy(with_addresses("northmere"), tmp_path)
+def test_a_fork_that_leaves_a_question_out_still_gets_reports(make_app, page):
     app = make_app("northmere", change=without(page))
     resident = report(Resident(app), answers_for("tap-drips"))
     repair = the_repair(service_of(app))
@@ -29,21 +24,17 @@ def test_a_fork_that_leaves_a_question_out_still_gets_reports(
     assert repair.status == "booked"
 
 
-def test_a_fork_that_asks_for_no_way_to_confirm_sends_no_message(
-    make_app, with_addresses, tmp_path
-):
-    shutil.copy(with_addresses("northmere"), tmp_path)
+def test_a_fork_that_asks_for_no_way_to_confirm_sends_no_message(make_app):
     app = make_app("northmere", change=without("updates"))
     report(Resident(app), answers_for("tap-drips"))
     assert rows(service_of(app), OutboxRow) == []
 
 
 def test_one_address_sends_no_more_reports_than_the_council_allows_and_keeps_its_answers(
-    make_app, with_addresses, tmp_path
+    make_app, tmp_path
 ):
     folder = CouncilFolder.copy_of("northmere", tmp_path / "councils")
-    folder.change("council.toml", 'submits = "30 per minute"', 'submits = "1 per minute"')
-    shutil.copy(with_addresses("northmere"), tmp_path)
+    folder.change("council.toml", 'submits = "30 per minute"', 'submits = "1 per hour"')
     app = make_app(folder.path)
     first, second = Resident(app), Resident(app)
     second.client.environ_base["REMOTE_ADDR"] = first.client.environ_base["REMOTE_ADDR"]
@@ -55,7 +46,7 @@ def test_one_address_sends_no_more_reports_than_the_council_allows_and_keeps_its
 
 def test_one_address_tries_no_more_references_than_the_council_allows(make_app, tmp_path):
     folder = CouncilFolder.copy_of("westvale", tmp_path / "councils")
-    folder.change("council.toml", 'track = "30 per minute"', 'track = "2 per minute"')
+    folder.change("council.toml", 'track = "30 per minute"', 'track = "2 per hour"')
     finder = Resident(make_app(folder.path)).get("/track/")
     for _ in range(2):
         finder.send(reference="K7C-49D-XWP-3TM-RYH", postcode="XW1 1AA")

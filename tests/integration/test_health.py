@@ -39,8 +39,7 @@ def post() -> Iterator[Post]:
 
 
 @pytest.fixture
-def app(make_app: MakeApp, with_addresses: Any, tmp_path: Any, post: Post) -> Flask:
-    shutil.copy(with_addresses("northmere"), tmp_path)
+def app(make_app: MakeApp, post: Post) -> Flask:
     return make_app("northmere", settings={"MESSENGER": post, "DELIVER": False})
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -22,6 +20,8 @@ from tests.support.resident import Resident
 from tests.support.stored import rows, the_repair, the_visit
 from tests.support.web_servers import BROKEN, WebServer, web_server
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def housing() -> HousingSystem:
@@ -35,13 +35,8 @@ def server(housing: HousingSystem) -> Iterator[WebServer]:
 
 
 @pytest.fixture
-def app(
-    make_app: MakeApp, with_addresses: Callable[[str], Path], tmp_path: Path, server: WebServer
-) -> Flask:
-    shutil.copy(with_addresses("northmere"), tmp_path)
-    url = f"sqlite:///{tmp_path}/northmere.db"
-    settings = {**SETTINGS, "DATABASE_URL": url}
-    return make_app(with_housing_system(server.address), settings=settings)
+def app(make_app: MakeApp, server: WebServer) -> Flask:
+    return make_app(with_housing_system(server.address), settings=SETTINGS)
 
 
 @pytest.fixture

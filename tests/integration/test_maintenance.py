@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,12 +29,6 @@ SAID = answers_for("tap-drips", by="westvale")
 @pytest.fixture
 def folder(tmp_path: Path) -> CouncilFolder:
     return CouncilFolder.copy_of("westvale", tmp_path / "councils")
-
-
-@pytest.fixture(autouse=True)
-def addresses(with_addresses: Callable[[str], Path], tmp_path: Path) -> None:
-    """Read the address list once, not for every test."""
-    shutil.copy(with_addresses("westvale"), tmp_path)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,8 @@ from tests.support.posted import a_message
 from tests.support.raised import a_repair
 from tests.support.reporting import CHECK, answers_for, report
 from tests.support.resident import Resident
+
+pytestmark = pytest.mark.both_databases
 
 TOKEN = "a token that nobody guesses"
 
@@ -43,8 +44,7 @@ def post() -> Post:
 
 
 @pytest.fixture
-def app(make_app: MakeApp, with_addresses: Any, tmp_path: Path, post: Post) -> Flask:
-    shutil.copy(with_addresses("northmere"), tmp_path)
+def app(make_app: MakeApp, post: Post) -> Flask:
     return make_app("northmere", settings={"METRICS": TOKEN, "MESSENGER": post, "DELIVER": False})
 
 

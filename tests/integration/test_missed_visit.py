@@ -22,6 +22,8 @@ from tests.support.homes import COUNCILS
 from tests.support.resident import Resident
 from tests.support.stored import rows, the_repair, the_visit
 
+pytestmark = pytest.mark.both_databases
+
 NORTHMERE = str(COUNCILS / "northmere")
 LONG_AGO = datetime(2020, 1, 6, 8, tzinfo=UTC)
 
@@ -87,20 +89,16 @@ def test_two_tabs_book_one_time(missed: Resident, service: Service) -> None:
 class Staff:
     """Somebody at the command line of the service."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, environment: dict[str, str], orders: Path) -> None:
+        self.environment = {**environment, "REPAIRS_WORKS_ORDERS": f"folder:{orders}"}
 
     def run(self, *arguments: str) -> Result:
-        env = {
-            "DATABASE_URL": f"sqlite:///{self.folder}/northmere.db",
-            "REPAIRS_WORKS_ORDERS": f"folder:{self.folder}/orders",
-        }
-        return CliRunner().invoke(main, ["repair", *arguments], env=env)
+        return CliRunner().invoke(main, ["repair", *arguments], env=self.environment)
 
 
 @pytest.fixture
-def staff(tmp_path: Path) -> Staff:
-    return Staff(tmp_path)
+def staff(environment: dict[str, str], tmp_path: Path) -> Staff:
+    return Staff(environment, tmp_path / "orders")
 
 
 def begin_long_ago(service: Service) -> None:

@@ -22,6 +22,8 @@ from tests.support.reporting import (
 from tests.support.resident import Resident
 from tests.support.stored import answered_pages, the_message, the_repair
 
+pytestmark = pytest.mark.both_databases
+
 NEIGHBOUR = {
     "relation": "friend",
     "name": "Ngozi Eze",

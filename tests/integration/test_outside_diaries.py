@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +27,8 @@ from tests.support.resident import Resident
 from tests.support.scheduler_server import SchedulerServer
 from tests.support.stored import rows, the_repair
 from tests.support.web_servers import BROKEN, HANGS
+
+pytestmark = pytest.mark.both_databases
 
 TAP = answers_for("tap-drips")
 MORNING = datetime.fromisoformat("2026-11-24T08:00")
@@ -82,13 +83,11 @@ class Council:
 def council(
     request: pytest.FixtureRequest,
     make_app: MakeApp,
-    with_addresses: Callable[[str], Path],
     clock: Clock,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Council]:
     kind = request.param
-    shutil.copy(with_addresses("northmere"), tmp_path)
     begins = drs_server.drs_server if kind == "drs" else scheduler_server.scheduler_server
     with begins() as server:
         server.state.room = 2

@@ -6,7 +6,6 @@ import gc
 import io
 import logging
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,8 @@ from tests.support.photos import a_photo, opened
 from tests.support.reporting import CHECK, answers_for, draft_id, go_on, report, slug, summary
 from tests.support.resident import File, Resident
 from tests.support.stored import rows, the_repair
+
+pytestmark = pytest.mark.both_databases
 
 TAP = answers_for("tap-drips")
 UPLOAD = {"upload": "yes"}
@@ -325,11 +326,10 @@ def test_too_many_parts_are_refused_as_on_every_page(adding: Resident) -> None:
 
 
 def test_one_address_uploads_no_more_often_than_the_council_allows(
-    make_app: MakeApp, with_addresses: Callable[[str], Path], tmp_path: Path
+    make_app: MakeApp, tmp_path: Path
 ) -> None:
     folder = CouncilFolder.copy_of("northmere", tmp_path / "councils")
-    folder.change("council.toml", 'uploads = "60 per minute"', 'uploads = "2 per minute"')
-    shutil.copy(with_addresses("northmere"), tmp_path)
+    folder.change("council.toml", 'uploads = "60 per minute"', 'uploads = "2 per hour"')
     resident = report(Resident(make_app(folder.path)), TAP, to="photos")
     for _ in range(2):
         resident.send_files("photos", photos(), UPLOAD)
@@ -341,11 +341,8 @@ def test_one_address_uploads_no_more_often_than_the_council_allows(
 # Removing and changing.
 
 
-def test_where_one_photo_is_taken_the_words_are_for_one(
-    make_app: MakeApp, with_addresses: Callable[[str], Path], tmp_path: Path
-) -> None:
+def test_where_one_photo_is_taken_the_words_are_for_one(make_app: MakeApp, tmp_path: Path) -> None:
     folder = CouncilFolder.copy_of("northmere", tmp_path / "councils")
-    shutil.copy(with_addresses("northmere"), tmp_path)
     folder.change("council.toml", "[photos]\nmost = 5", "[photos]\nmost = 1")
     resident = report(Resident(make_app(folder.path)), TAP, to="photos")
     resident.send_files("photos", photos(2), UPLOAD)
@@ -475,11 +472,10 @@ def test_what_a_crash_left_behind_is_deleted_at_the_next_start(
 
 
 def test_a_council_that_wants_no_photos_is_not_asked_for_any(
-    make_app: MakeApp, with_addresses: Callable[[str], Path], tmp_path: Path
+    make_app: MakeApp, tmp_path: Path
 ) -> None:
     folder = CouncilFolder.copy_of("northmere", tmp_path / "councils")
     folder.change("council.toml", "most = 5\n", "most = 0\n")
-    shutil.copy(with_addresses("northmere"), tmp_path)
     app = make_app(folder.path)
     resident = report(Resident(app), TAP, to="describe")
     assert slug(resident.send(TAP["describe"])) == NEXT
@@ -488,10 +484,7 @@ def test_a_council_that_wants_no_photos_is_not_asked_for_any(
     assert len(rows(service_of(app), RepairRow)) == 1
 
 
-def test_photos_are_kept_where_the_setting_says(
-    make_app: MakeApp, with_addresses: Callable[[str], Path], tmp_path: Path
-) -> None:
-    shutil.copy(with_addresses("northmere"), tmp_path)
+def test_photos_are_kept_where_the_setting_says(make_app: MakeApp, tmp_path: Path) -> None:
     app = make_app("northmere", settings={"PHOTOS_FOLDER": str(tmp_path / "elsewhere")})
     report(Resident(app), TAP, to="photos").send_files("photos", photos())
     assert len(list((tmp_path / "elsewhere").iterdir())) == 2

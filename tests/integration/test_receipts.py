@@ -17,6 +17,8 @@ from tests.support.reporting import CHECK, answers_for, draft_id, go_on, referen
 from tests.support.resident import Resident
 from tests.support.stored import rows, the_repair
 
+pytestmark = pytest.mark.both_databases
+
 TAP = answers_for("tap-drips", by="westvale")
 ENDED = "Your session has ended"
 OLD = (

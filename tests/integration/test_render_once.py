@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,13 +24,6 @@ from tests.support.resident import Resident
 FIRST = "/diagnose/danger"
 RELOADING = {"TEMPLATES_AUTO_RELOAD": True}
 TOKEN = re.compile(r'(name="csrf_token" value=")[^"]+')
-
-
-@pytest.fixture(autouse=True)
-def addresses(with_addresses: Callable[[str], Path], tmp_path: Path) -> None:
-    """The councils' address lists are in the databases already."""
-    for council in ("northmere", "westvale"):
-        shutil.copy(with_addresses(council), tmp_path)
 
 
 @pytest.fixture(params=["northmere", "westvale"])

@@ -11,6 +11,8 @@ from tests.support.reporting import CHECK, answers_for, go_on, report, slug, sum
 from tests.support.resident import Resident
 from tests.support.stored import rows, the_repair
 
+pytestmark = pytest.mark.both_databases
+
 TAP = answers_for("tap-drips")
 ASKED = "Have you already told us about this repair?"
 

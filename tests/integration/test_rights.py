@@ -25,7 +25,9 @@ from tests.support.homes import COUNCILS
 from tests.support.marked_repair import MARK, a_marked_repair, files_with
 from tests.support.raised import NOW
 from tests.support.resident import Resident
-from tests.support.stored import rows, the_repair
+from tests.support.stored import everything, rows, the_repair
+
+pytestmark = pytest.mark.both_databases
 
 NORTHMERE = str(COUNCILS / "northmere")
 UNKNOWN = "K7C-49D-XWP-3TM-RYH"
@@ -36,25 +38,25 @@ VISIT = datetime(2100, 1, 4, 9, tzinfo=UTC)
 class Desk:
     """Somebody at a command line, beside a service with one repair that is full of marks."""
 
-    def __init__(self, service: Service, folder: Path) -> None:
+    def __init__(self, service: Service, environment: dict[str, str], folder: Path) -> None:
         self.service = service
+        self.environment = environment
         self.folder = folder
-        self.url = f"sqlite:///{folder}/northmere.db"
         self.reference = a_marked_repair(service.database, service.diary, service.photos, NOW)
         with service.database.writing() as session:
             session.execute(update(PlaceRow).values(starts_at=VISIT, ends_at=VISIT))
 
     def run(self, *arguments: str, typed: str = "") -> Result:
-        env = {"DATABASE_URL": self.url}
-        return CliRunner().invoke(main, ["rights", *arguments], env=env, input=typed)
+        said = ["rights", *arguments]
+        return CliRunner().invoke(main, said, env=self.environment, input=typed)
 
     def deeds(self) -> list[tuple[str, str, str | None]]:
         return [(each.who, each.deed, each.reference) for each in rows(self.service, AuditRow)]
 
 
 @pytest.fixture
-def desk(service: Service, tmp_path: Path) -> Desk:
-    return Desk(service, tmp_path)
+def desk(service: Service, environment: dict[str, str], tmp_path: Path) -> Desk:
+    return Desk(service, environment, tmp_path)
 
 
 def test_a_copy_has_everything_for_programs_and_for_people_with_the_photos(desk: Desk) -> None:
@@ -108,6 +110,7 @@ def test_an_erasure_leaves_nothing_of_anybody_and_no_visit_to_an_unknown_home(de
     assert done.exit_code == 0, done.output
     assert done.output.endswith("Erased.\n")
     assert files_with(MARK, desk.folder / "northmere.db", desk.folder / "northmere-photos") == []
+    assert MARK not in everything(desk.service)
     repair = the_repair(desk.service)
     assert (repair.status, repair.postcode, repair.address) == ("cancelled", "erased", [])
     assert rows(desk.service, PlaceRow) == []
@@ -148,7 +151,7 @@ def test_a_reference_that_leads_nowhere_is_told(
 
 
 def test_a_database_that_is_not_there_is_not_made(desk: Desk) -> None:
-    desk.url = f"sqlite:///{desk.folder}/elsewhere.db"
+    desk.environment = {"DATABASE_URL": f"sqlite:///{desk.folder}/elsewhere.db"}
     done = desk.run("erase", UNKNOWN, NORTHMERE, "--yes")
     assert done.exit_code == 1
     assert "There is no database" in done.output

@@ -13,12 +13,17 @@ from werkzeug.test import TestResponse
 from prototype.app import create_prototype
 from repairs_pattern.blueprints.service import Service
 from repairs_pattern.domain.store import DraftRow, OutboxRow, PlaceRow, ResumeLinkRow
-from tests.conftest import Clock, MakeApp, service_of
+from repairs_pattern.gateways.folder_messenger import FolderMessenger
+from tests.conftest import SETTINGS, Clock, MakeApp, service_of
+from tests.support.council_databases import Storage
 from tests.support.crowd import all_at_once
 from tests.support.folders import CouncilFolder
 from tests.support.reporting import CHECK, answers_for, draft_id, go_on, report, slug
 from tests.support.resident import Resident
 from tests.support.stored import answered_pages, rows
+from tests.support.trouble import busy
+
+pytestmark = pytest.mark.both_databases
 
 SAVE = "Save and come back later"
 ENDED = "This link cannot be used any more"
@@ -102,8 +107,7 @@ def test_nothing_is_said_to_be_sent_when_it_cannot_be_stored(
     on_the_way: Resident, service: Service
 ) -> None:
     on_the_way.get("/report/save")
-    with service.database.writing() as writer:
-        writer.connection()
+    with busy(service.database):
         on_the_way.send(by="text", mobile="07700 900982", status=503)
     assert "will send" not in on_the_way.text
     assert rows(service, OutboxRow) == []
@@ -355,7 +359,7 @@ def test_one_address_asks_for_no_more_links_than_the_council_allows(
     make_app: MakeApp, tmp_path: Path
 ) -> None:
     folder = CouncilFolder.copy_of("westvale", tmp_path / "councils")
-    folder.change("council.toml", 'saves = "10 per minute"', 'saves = "2 per minute"')
+    folder.change("council.toml", 'saves = "10 per minute"', 'saves = "2 per hour"')
     said = answers_for("tap-drips", by="westvale")
     resident = report(Resident(make_app(folder.path)), said, to="name").get("/report/save")
     for _ in range(2):
@@ -411,13 +415,10 @@ def test_a_link_leads_to_the_service_that_sends_it_whatever_the_browser_says_it_
 
 
 def test_the_prototype_shows_the_message_with_a_link_that_works(
-    tmp_path: Path, clock: Clock
+    storage: Storage, tmp_path: Path, clock: Clock
 ) -> None:
-    settings = {
-        "SECRET_KEY": "a key for tests only",
-        "DATABASE_URL": f"sqlite:///{tmp_path}/prototype.db",
-        "TESTING": True,
-    }
+    messenger = FolderMessenger(tmp_path / "phone")
+    settings = {**SETTINGS, **storage("northmere"), "MESSENGER": messenger}
     prototype = create_prototype("northmere", settings=settings, clock=clock)
     ask(report(Resident(prototype), SAID, to="name"))
     reader = Resident(prototype).get("/outbox")

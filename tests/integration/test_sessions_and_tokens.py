@@ -14,6 +14,8 @@ from tests.support.reporting import CHECK, answers_for, go_on, report, slug
 from tests.support.resident import Resident
 from tests.support.stored import rows
 
+pytestmark = pytest.mark.both_databases
+
 OPEN_TOO_LONG = (
     "This page was open for too long, or cookies are off. We have kept what you typed. "
     "Select the button again."

@@ -14,6 +14,8 @@ from tests.support.reporting import CHECK, answers_for, change_links, go_on, rep
 from tests.support.resident import Resident
 from tests.support.stored import answered_pages, the_message, the_repair
 
+pytestmark = pytest.mark.both_databases
+
 TAP = answers_for("tap-drips")
 PAGE = "visit-needs"
 

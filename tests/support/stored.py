@@ -36,6 +36,13 @@ def the_visit(service: Service, repair: RepairRow) -> PlaceRow:
     return place
 
 
+def everything(service: Service) -> str:
+    """All that is in every table."""
+    with service.database.reading() as session:
+        tables = Base.metadata.sorted_tables
+        return "\n".join(str(row) for table in tables for row in session.execute(select(table)))
+
+
 def answered_pages(service: Service) -> set[str]:
     """The pages that somebody's draft has an answer to."""
     return {answer.page for answer in rows(service, AnswerRow)}
