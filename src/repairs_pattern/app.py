@@ -205,8 +205,16 @@ class RepairsPattern:
             self.service.database.close()
 
     def _build(self, app: Flask) -> Service:
+        """The service. When it cannot be, its database does not stay open."""
+        database = _open(self._database_url or embedded_url(app, self.council.id))
+        try:
+            return self._build_on(database, app)
+        except BaseException:
+            database.close()
+            raise
+
+    def _build_on(self, database: Database, app: Flask) -> Service:
         council = self.council
-        database = _open(self._database_url or embedded_url(app, council.id))
         if council.gateways.homes == "file":
             CsvAddressBook(database).load(council.folder / "addresses.csv", self._clock())
         making = Making(app, council, database, self._messenger, self._works_orders)

@@ -82,6 +82,17 @@ def test_nobody_reads_or_removes_the_photo_of_somebody_else(
     assert photos.read(draft, photo) == PHOTO.content
 
 
+@pytest.mark.parametrize("asked", ["", "nothing", "../../etc/passwd", "\x00", "x" * 2_000])
+def test_a_photo_that_never_was_is_neither_read_nor_removed(
+    photos: Album, draft: Owner, asked: str
+) -> None:
+    photo = photos.add(draft, PHOTO, MOST, NOW)
+    assert photos.read(draft, asked) is None
+    assert photos.link(draft, asked, 60) is None
+    assert not photos.remove(draft, asked)
+    assert ids(photos, draft) == [photo]
+
+
 def test_there_is_no_place_for_one_too_many_and_its_files_do_not_stay(
     photos: Album, draft: Owner, store: LocalPhotos
 ) -> None:
