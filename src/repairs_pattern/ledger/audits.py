@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -154,8 +154,7 @@ def _looked(audit: Audit, service: str, page: str, states: list[Shown]) -> Looke
 def _counted(faults: Iterable[Fault]) -> dict[str, int]:
     """In how many places each rule was broken."""
     places = {(fault.name, fault.place) for fault in faults}
-    names = sorted(name for name, _ in places)
-    return {name: names.count(name) for name in names}
+    return dict(sorted(Counter(name for name, _ in places).items()))
 
 
 def _digest(audit: Audit, service: str, page: str, states: list[Shown], faults: list[Fault]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from repairs_pattern.audit.baseline import read_baseline, write_baseline
-from repairs_pattern.audit.changed import NoHistory, changed_templates
+from repairs_pattern.audit.changed import NoHistory, changed_templates, commit_of
 from repairs_pattern.audit.decisions import BadDecision, read_decisions
 from repairs_pattern.audit.findings import Finding
 from repairs_pattern.audit.judging import Report, Rules, judge
@@ -172,3 +172,15 @@ def test_a_template_that_is_gone_means_everything(repository: Path) -> None:
 def test_a_revision_that_git_does_not_know_is_told(repository: Path) -> None:
     with pytest.raises(NoHistory, match="Git cannot tell"):
         changed_templates("no-such-revision", repository)
+
+
+def test_an_audit_tells_of_a_commit_and_whether_pages_may_look_otherwise(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    commit = commit_of(repository / "src")
+    assert len(commit) == 12
+    (repository / "docs/page.md").write_text("other", "utf-8")
+    assert commit_of(repository) == commit
+    (repository / "templates/page.html").write_text("other", "utf-8")
+    assert commit_of(repository) == f"{commit} with changes"
+    assert commit_of(tmp_path_factory.mktemp("elsewhere")) == ""
