@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..council import Accessibility, Council
-from ..ledger import Ledger, Standing, by_hand, named, standing
+from ..ledger import Ledger, Standing, named, standing
 from ..times import date_in_words
 from ..words import gettext as _
 from ..words import ngettext
 from .blocks import Block, Heading, Items, Link, Paragraph
+from .tested import tested
 
 WCAG = "https://www.w3.org/TR/WCAG22/"
 EASS = "https://www.equalityadvisoryservice.com/"
@@ -248,53 +249,4 @@ def _preparation(known: _Known) -> Iterator[Block]:
             "It was last reviewed on %(day)s.", day=date_in_words(settings.reviewed)
         )
     yield Paragraph.of(prepared)
-    yield from _by_machine(known)
-    yield from _by_people(known)
-
-
-def _by_machine(known: _Known) -> Iterator[Block]:
-    run = known.ledger.run
-    if run is None:
-        yield Paragraph.of(_("No machine has tested this service."))
-        return
-    yield Paragraph.of(
-        _(
-            "This website was last tested by machine on %(day)s. The test was carried out by the "
-            "automated tests of the service itself, in %(browser)s, on every page that they can "
-            "reach: %(pages)d pages, in %(states)d states with and without JavaScript, with "
-            "mistakes, with long text and with systems that fail. These looked: %(detectors)s.",
-            day=date_in_words(run.on),
-            browser=run.browser,
-            pages=len(run.pages),
-            states=run.states,
-            detectors=", ".join(f"{name} {version}" for name, version in run.detectors.items()),
-        )
-    )
-    if run.unreached:
-        yield Paragraph.of(_("It did not reach: %(names)s.", names="; ".join(run.unreached)))
-    if run.let_through:
-        yield Paragraph.of(
-            ngettext(
-                "We let through %(num)d thing that it found, and wrote down why.",
-                "We let through %(num)d things that it found, and wrote down why.",
-                run.let_through,
-            )
-        )
-
-
-def _by_people(known: _Known) -> Iterator[Block]:
-    technologies = by_hand().technologies
-    tried = {each.technology for each in known.ledger.tried}
-    if tried:
-        used = ", ".join(each.name for name, each in technologies.items() if name in tried)
-        testers = sorted({each.tester for each in known.ledger.tried})
-        yield Paragraph.of(
-            _(
-                "People tested it with: %(used)s. The tests were carried out by: %(testers)s.",
-                used=used,
-                testers="; ".join(testers),
-            )
-        )
-    missing = ", ".join(each.name for name, each in technologies.items() if name not in tried)
-    if missing:
-        yield Paragraph.of(_("Nobody has tested it yet with: %(names)s.", names=missing))
+    yield from tested(known.ledger)
