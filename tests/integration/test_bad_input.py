@@ -52,12 +52,17 @@ def send_raw(resident: Resident, body: bytes, content_type: str, **more: Any) ->
 
 def check_survived(resident: Resident, response: TestResponse, status: int) -> None:
     """A page of ours says what happened, with a way on; the answers are there and go on."""
+    go_on(back_after(resident, response, status), TAP)
+
+
+def back_after(resident: Resident, response: TestResponse, status: int) -> Resident:
+    """A page of ours says what happened, with a way on; and back on the page before it."""
     before = resident.path
     resident._read(response, status)
     if status >= 400:
         assert resident.link("Go to the start of the service") == "/"
         assert "Traceback" not in response.text
-    go_on(resident.get(before), TAP)
+    return resident.get(before)
 
 
 # Wrong kinds of body
@@ -79,15 +84,16 @@ BODIES = {
 }
 
 
-@pytest.mark.parametrize("kind", BODIES)
 def test_a_body_that_is_no_form_brings_the_page_back_or_says_that_it_was_not_understood(
-    naming: Resident, service: Service, kind: str
+    naming: Resident, service: Service
 ) -> None:
     kept = answers_kept(service)
-    response = send_raw(naming, *BODIES[kind])
-    assert response.status_code in {200, 400}
-    assert answers_kept(service) == kept
-    check_survived(naming, response, response.status_code)
+    for kind, body in BODIES.items():
+        response = send_raw(naming, *body)
+        assert response.status_code in {200, 400}, kind
+        assert answers_kept(service) == kept, kind
+        back_after(naming, response, response.status_code)
+    go_on(naming, TAP)
 
 
 @pytest.mark.parametrize("charset", ["utf-16", "iso-8859-1", "none", "'", "utf-8; charset=utf-7"])
@@ -158,28 +164,25 @@ def test_one_field_a_thousand_times_is_one_answer(naming: Resident, service: Ser
 
 
 @pytest.mark.parametrize("path", ["/", "/report/name", "/report/check-answers", "/track/"])
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "FOO", "post"])
-def test_a_method_that_no_page_knows_is_refused_in_words(
-    naming: Resident, method: str, path: str
-) -> None:
-    response = naming.client.open(path, method=method, headers={"X-Secret": "reflect me"})
-    assert "reflect me" not in response.text
-    if method == "post":
-        assert response.status_code < 500
-    else:
-        check_survived(naming, response, 405)
+def test_a_method_that_no_page_knows_is_refused_in_words(naming: Resident, path: str) -> None:
+    for method in ("PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "FOO"):
+        response = naming.client.open(path, method=method, headers={"X-Secret": "reflect me"})
+        assert "reflect me" not in response.text
+        back_after(naming, response, 405)
+    assert naming.client.open(path, method="post").status_code < 500
+    go_on(naming, TAP)
 
 
 LANGUAGES = ["x" * 10_000, "*;q=x", "en-" * 3_000, ";;,,==", "cy;q=-1, en;q=1e999", "\u202e", ""]
 
 
-@pytest.mark.parametrize("wanted", LANGUAGES, ids=range(len(LANGUAGES)))
-def test_an_absurd_language_gets_the_councils_own(naming: Resident, wanted: str) -> None:
-    headers = [("Accept-Language", wanted.encode().decode("latin-1"))]
-    page = naming.client.get("/report/name", headers=headers)
-    assert page.status_code == 200
-    assert '<html lang="en"' in page.text
-    assert "What is your name?" in page.text or naming.heading in page.text
+def test_an_absurd_language_gets_the_councils_own(naming: Resident) -> None:
+    for wanted in LANGUAGES:
+        headers = [("Accept-Language", wanted.encode().decode("latin-1"))]
+        page = naming.client.get("/report/name", headers=headers)
+        assert page.status_code == 200, wanted[:40]
+        assert '<html lang="en"' in page.text, wanted[:40]
+        assert naming.heading in page.text, wanted[:40]
 
 
 @pytest.mark.parametrize(
@@ -238,13 +241,13 @@ QUERIES = [
 ]
 
 
-@pytest.mark.parametrize("query", QUERIES, ids=range(len(QUERIES)))
-def test_an_impossible_query_changes_nothing(resident: Resident, query: str) -> None:
+def test_an_impossible_query_changes_nothing(resident: Resident) -> None:
     report(resident, TAP, to="appointment")
-    for path in ("/schedule/appointment", "/report/postcode", "/track/"):
-        page = resident.client.get(f"{path}?{query}")
-        assert page.status_code == 200
-        assert "<script>alert" not in page.text
+    for query in QUERIES:
+        for path in ("/schedule/appointment", "/report/postcode", "/track/"):
+            page = resident.client.get(f"{path}?{query}")
+            assert page.status_code == 200, (path, query[:40])
+            assert "<script>alert" not in page.text
     go_on(resident.get("/schedule/appointment"), TAP)
 
 
@@ -261,27 +264,28 @@ def test_the_form_of_a_page_with_a_hostile_query_still_leads_to_our_service(
 # Lies
 
 
-@pytest.mark.parametrize(
-    "slot",
-    [
-        "",
-        "plumbing",
-        "plumbing|2026-11-25",
-        "plumbing|9999-12-31T23:59:59+00:00",
-        "plumbing|0001-01-01T00:00:00+00:00",
-        "electrical|2026-11-25T08:00:00+00:00",
-        "'; DROP TABLE place; --",
-        "\x00",
-        "x" * 100_000,
-    ],
-)
+NEVER_OFFERED = [
+    "",
+    "plumbing",
+    "plumbing|2026-11-25",
+    "plumbing|9999-12-31T23:59:59+00:00",
+    "plumbing|0001-01-01T00:00:00+00:00",
+    "electrical|2026-11-25T08:00:00+00:00",
+    "'; DROP TABLE place; --",
+    "\x00",
+    "x" * 100_000,
+]
+
+
 def test_a_time_that_was_never_offered_cannot_be_booked(
-    resident: Resident, service: Service, slot: str
+    resident: Resident, service: Service
 ) -> None:
-    report(resident, TAP, to="appointment").send(slot=slot)
-    assert slug(resident) == "appointment"
-    assert len(resident.errors) == 1
-    assert "appointment" not in answered_pages(service)
+    report(resident, TAP, to="appointment")
+    for slot in NEVER_OFFERED:
+        resident.send(slot=slot)
+        assert slug(resident) == "appointment", slot[:40]
+        assert len(resident.errors) == 1, slot[:40]
+        assert "appointment" not in answered_pages(service), slot[:40]
     go_on(resident, TAP)
 
 
