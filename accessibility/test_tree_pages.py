@@ -12,8 +12,7 @@ from tests.support.browser import PHONE, Live, OpenTab, live_prototype
 from tests.support.raised import a_repair
 from tests.support.reporting import council, path_to
 
-from .conftest import Auditor
-from .looking import findings_without_script, probe_findings
+from .looking import faults_of, findings_without_script
 
 pytestmark = pytest.mark.browser
 
@@ -50,11 +49,11 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         yield served
 
 
-def test_axe_and_the_probes_find_nothing_at_both_widths(auditor: Auditor) -> None:
+def test_axe_and_the_probes_find_nothing_at_both_widths(live: Live, open_tab: OpenTab) -> None:
+    tab = open_tab(live.url)
     for path in PAGES:
-        auditor.look_at(f"/diagnosis/{path}")
-        auditor.found += [f"{path}: {line}" for line in probe_findings(auditor.tab.page)]
-    assert auditor.found == []
+        tab.open(f"/diagnosis/{path}")
+        assert faults_of(tab, path) == []
 
 
 def test_the_page_to_print_has_no_fault_either(live: Live, open_tab: OpenTab) -> None:
