@@ -72,7 +72,6 @@ class FaultOnPage:
 
     name: ClassVar[str] = "on-page"
     reads: ClassVar[Reads] = "page"
-    disturbs: ClassVar[bool] = True
 
     def version(self) -> str:
         return "1"
@@ -80,6 +79,7 @@ class FaultOnPage:
     def look(self, seen: Seen) -> Iterable[Finding]:
         found = seen.scripted.locator(".fault").all()
         ids = [str(each.get_attribute("id")) for each in found]
+        seen.touched.add(seen.scripted)
         seen.scripted.evaluate("document.body.innerHTML = ''")
         return [_fault(self.name, f"#{each}") for each in ids]
 
@@ -89,7 +89,6 @@ class FaultInHtml:
 
     name: ClassVar[str] = "in-html"
     reads: ClassVar[Reads] = "html"
-    disturbs: ClassVar[bool] = False
 
     def version(self) -> str:
         return "1"

@@ -169,11 +169,8 @@ class Look:
             for detector in self.looker.detectors:
                 if not same[detector.reads]:
                     self._let_look(detector, seen)
-        return self.written(
-            same_as=same_as,
-            html_same_as=html_same_as,
-            shots=self._photograph(),
-        )
+            shots = self._photograph(seen) if self.found else {}
+        return self.written(same_as=same_as, html_same_as=html_same_as, shots=shots)
 
     def written(self, **more: Any) -> Looked:
         """What is written down of it."""
@@ -217,15 +214,20 @@ class Look:
     def _let_look(self, detector: Detector, seen: Seen) -> None:
         began = perf_counter()
         try:
+            self._put_back(seen)
             self.found += detector.look(seen)
         except Exception as error:
             self.problems.append(f"{detector.name} failed: {error}")
-        if detector.disturbs:
-            for tab in {seen.page, seen.scripted}:
-                script = tab is seen.page
-                self.answer.show(tab, None if script else SCRIPT.sub("", self.answer.html))
         self.seconds[detector.name] = perf_counter() - began
 
-    def _photograph(self) -> dict[int, str]:
+    def _put_back(self, seen: Seen) -> None:
+        """Show what somebody has touched as it was."""
+        for tab in seen.touched:
+            html = self.answer.html
+            self.answer.show(tab, html if tab is seen.page else SCRIPT.sub("", html))
+        seen.touched.clear()
+
+    def _photograph(self, seen: Seen) -> dict[int, str]:
+        self._put_back(seen)
         photographer = Photographer(self.page, self.looker.folder / "shots", self.looker.claims)
         return dict(photographer.all(self.found, self.state.id))

@@ -45,6 +45,9 @@ class Seen:
     :param status: the HTTP status of that answer.
     :param state: which state it is.
     :param facts: what is known of the service.
+    :param touched: pages that are no longer as they were: who changes one (by keys, styles, what is
+        filled in) puts it in, and it is shown anew before anybody else looks. Viewport and media
+        are put back by who changes them, which costs less.
     """
 
     page: Page
@@ -53,6 +56,7 @@ class Seen:
     status: int
     state: State
     facts: Facts
+    touched: set[Page] = field(default_factory=set)
 
 
 class Detector(Protocol):
@@ -61,13 +65,10 @@ class Detector(Protocol):
     :ivar name: unique; a finding's ``detector``.
     :ivar reads: what it judges by. It is shown what is the same once: another state then has the
         same findings.
-    :ivar disturbs: whether it changes the page (viewport, keyboard, media, styles, what is filled
-        in). The runner puts the page back after it, from the HTML that it has.
     """
 
     name: ClassVar[str]
     reads: ClassVar[Reads]
-    disturbs: ClassVar[bool]
 
     def version(self) -> str:
         """Its version, for reports and the ledger."""

@@ -24,7 +24,6 @@ class Alfa:
 
     name: ClassVar[str] = "alfa"
     reads: ClassVar[Reads] = "page"
-    disturbs: ClassVar[bool] = False
 
     def version(self) -> str:
         """That of its rules."""

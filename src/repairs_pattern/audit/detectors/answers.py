@@ -52,7 +52,6 @@ class Answers:
 
     name: ClassVar[str] = "answers"
     reads: ClassVar[Reads] = "path"
-    disturbs: ClassVar[bool] = False
 
     def version(self) -> str:
         """Ours."""

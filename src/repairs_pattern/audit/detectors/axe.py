@@ -36,7 +36,6 @@ class Axe:
 
     name: ClassVar[str] = "axe"
     reads: ClassVar[Reads] = "page"
-    disturbs: ClassVar[bool] = False
 
     def version(self) -> str:
         """That of axe-core."""

@@ -110,7 +110,6 @@ class Changing:
 
     name: ClassVar[str] = "changing"
     reads: ClassVar[Reads] = "page"
-    disturbs: ClassVar[bool] = True
 
     def version(self) -> str:
         """Ours."""
@@ -118,7 +117,10 @@ class Changing:
 
     def look(self, seen: Seen) -> Iterable[Finding]:
         """What happens by itself."""
-        return look_at(seen.page) if seen.state.script else ()
+        if not seen.state.script:
+            return ()
+        seen.touched.add(seen.page)
+        return look_at(seen.page)
 
 
 def look_at(page: Page) -> Iterator[Finding]:

@@ -81,7 +81,6 @@ class Focus:
 
     name: ClassVar[str] = "focus"
     reads: ClassVar[Reads] = "page"
-    disturbs: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self._judged: dict[str, Rule | None] = {}
@@ -92,7 +91,11 @@ class Focus:
 
     def look(self, seen: Seen) -> Iterable[Finding]:
         """The controls whose focus cannot be seen."""
-        return self.look_at(seen.scripted)
+        before = len(self._judged)
+        found = list(self.look_at(seen.scripted))
+        if len(self._judged) > before:
+            seen.touched.add(seen.scripted)
+        return found
 
     def look_at(self, page: Page) -> Iterator[Finding]:
         """The controls of a page, as it stands with JavaScript on, whose focus cannot be seen."""

@@ -71,7 +71,6 @@ class HtmlValidate:
 
     name: ClassVar[str] = "html-validate"
     reads: ClassVar[Reads] = "html"
-    disturbs: ClassVar[bool] = False
 
     def version(self) -> str:
         """Its own."""

@@ -147,7 +147,6 @@ class Keyboard:
 
     name: ClassVar[str] = "keyboard"
     reads: ClassVar[Reads] = "page"
-    disturbs: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self._good: set[str] = set()
@@ -162,6 +161,7 @@ class Keyboard:
         layout = scripts + run(seen.scripted, {"layout": LAYOUT})["layout"]
         if layout in self._good:
             return ()
+        seen.touched.add(seen.scripted)
         found = list(look_at(seen.scripted))
         if not found:
             self._good.add(layout)

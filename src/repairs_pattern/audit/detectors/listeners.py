@@ -54,7 +54,6 @@ class Listeners:
 
     name: ClassVar[str] = "listeners"
     reads: ClassVar[Reads] = "page"
-    disturbs: ClassVar[bool] = False
 
     def version(self) -> str:
         """Ours."""

@@ -123,8 +123,6 @@ class Media:
 
     name: ClassVar[str] = "media"
     reads: ClassVar[Reads] = "page"
-    disturbs: ClassVar[bool] = False
-    """It puts the media back itself."""
 
     def version(self) -> str:
         """Ours."""

@@ -27,7 +27,6 @@ class Nu:
 
     name: ClassVar[str] = "nu"
     reads: ClassVar[Reads] = "html"
-    disturbs: ClassVar[bool] = False
 
     def version(self) -> str:
         """That of vnu-jar."""

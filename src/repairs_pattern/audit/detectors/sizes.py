@@ -142,8 +142,6 @@ class Sizes:
 
     name: ClassVar[str] = "sizes"
     reads: ClassVar[Reads] = "page"
-    disturbs: ClassVar[bool] = False
-    """It puts the viewport back itself, which is cheaper than loading the page again."""
 
     def version(self) -> str:
         """Ours."""

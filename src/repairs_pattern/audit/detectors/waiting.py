@@ -38,7 +38,6 @@ class Waiting:
 
     name: ClassVar[str] = "waiting"
     reads: ClassVar[Reads] = "page"
-    disturbs: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[Finding, ...]] = {}

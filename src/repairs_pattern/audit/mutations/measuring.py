@@ -87,9 +87,10 @@ class Bench:
         answer.show(self._page)
         yield from self._compare(seen, comparing=comparing)
         for detector in self._detectors:
-            yield from list(detector.look(seen))
-            if detector.disturbs:
+            if seen.touched:
+                seen.touched.clear()
                 answer.show(self._page)
+            yield from list(detector.look(seen))
 
     def _compare(self, seen: Seen, *, comparing: bool) -> Iterator[Finding]:
         """Compare a page with a defect with all the others; remember one without."""

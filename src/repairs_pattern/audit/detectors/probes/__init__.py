@@ -38,7 +38,6 @@ class Probes:
 
     name: ClassVar[str] = "probes"
     reads: ClassVar[Reads] = "page"
-    disturbs: ClassVar[bool] = False
 
     def version(self) -> str:
         """Ours."""
