@@ -91,7 +91,10 @@ audit: $(STAMPS)/dev
 	@$(BIN)/python hatch_build.py
 	@CHROMIUM="$$(.ci/find-chromium)" || exit 1; export CHROMIUM; failed=0; \
 	for council in $(COUNCILS); do \
-		$(BIN)/repairs-pattern audit prototype/councils/$$council --folder audit/$$council $(AUDIT) \
+		app=repairs_pattern.app:create_app; \
+		if [ $$council = northmere ]; then app=prototype.whole:create_app; fi; \
+		$(BIN)/repairs-pattern audit prototype/councils/$$council --app $$app \
+			--folder audit/$$council $(AUDIT) \
 			--report html=audit/$$council.html --report json=audit/$$council.json || failed=1; \
 	done; exit $$failed
 

@@ -70,10 +70,26 @@ def create_prototype(
     given.setdefault("DATABASE_URL", f"sqlite:///{INSTANCE}/{council}.db")
     given.setdefault("MESSENGER", phone_of(council, given))
     loaded = load_council(folder).model_copy(update={"staff": staff} if staff else {})
-    app = create_app(loaded, settings=given, clock=clock)
+    return prototype_of(loaded, settings=given, clock=clock, research=research)
+
+
+def prototype_of(
+    council: Council,
+    *,
+    settings: Mapping[str, Any],
+    clock: Callable[[], datetime] | None = None,
+    gateways: Swap = lambda doors: doors,
+    research: Path | None = None,
+) -> Flask:
+    """The prototype of a council that was loaded before.
+
+    :param settings: as for ``create_prototype``, with the database and the messenger.
+    :param gateways: changes the doors to the outside.
+    """
+    app = create_app(council, settings=settings, clock=clock, gateways=gateways)
     pattern: RepairsPattern = app.extensions["repairs_pattern"]
     assert pattern.service is not None
-    app.register_blueprint(outbox(pattern, given["MESSENGER"]))
+    app.register_blueprint(outbox(pattern, settings["MESSENGER"]))
     if research is not None:
         Research(
             app,

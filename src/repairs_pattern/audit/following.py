@@ -35,9 +35,11 @@ class Follower:
     page: Page
     url: str
     answered: Response | None = field(default=None, init=False)
+    _within: Page | Locator = field(init=False)
 
     def __post_init__(self) -> None:
         self.page.on("response", self._note)
+        self._within = self.page
 
     def _note(self, response: Response) -> None:
         request = response.request
@@ -61,6 +63,10 @@ class Follower:
 
     def _open(self, step: Step) -> None:
         self.page.goto(urljoin(self.url, step.target))
+        self._within = self.page
+
+    def _form(self, step: Step) -> None:
+        self._within = self.page.locator(MAIN_FORM).nth(int(step.target))
 
     def _cookie(self, step: Step) -> None:
         self.page.context.add_cookies([{"name": step.target, "value": step.value, "url": self.url}])
@@ -82,7 +88,7 @@ class Follower:
             # A choice in one of our pages may be hidden by one that looks better.
             self._with_value(named, step.value).check()
         else:
-            self.page.get_by_label(step.target, exact=True).first.check()
+            self._within.get_by_label(step.target, exact=True).first.check()
 
     def _with_value(self, controls: Locator, value: str) -> Locator:
         for control in controls.all():
@@ -93,12 +99,15 @@ class Follower:
     def _press(self, step: Step) -> None:
         with self.page.expect_navigation():
             self._button(step.target).click()
+        self._within = self.page
 
     def _button(self, words: str) -> Locator:
         if not words:
-            return self.page.locator(MAIN_FORM).first.locator("button, input[type=submit]").last
+            here = self._within
+            form = here.locator(MAIN_FORM).first if here is self.page else here
+            return form.locator("button, input[type=submit]").last
         for role in ("button", "link"):
-            found = self.page.get_by_role(role, name=words, exact=True)
+            found = self._within.get_by_role(role, name=words, exact=True)
             if found.count():
                 return found.first
         raise NotReached("there is no such button or link")
@@ -110,8 +119,8 @@ class Follower:
 
     def _field(self, name: str) -> Locator:
         named = self._named(name)
-        return named if named.count() else self.page.get_by_label(name, exact=True)
+        return named if named.count() else self._within.get_by_label(name, exact=True)
 
     def _named(self, name: str) -> Locator:
         quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-        return self.page.locator(f'[name="{quoted}"]')
+        return self._within.locator(f'[name="{quoted}"]')

@@ -30,6 +30,9 @@ PATIENCE = 10_000
 TEMPLATES = "audit-templates"
 """The header in which a service may say from which files it made a page, one after another."""
 
+ALIKE = "audit-alike"
+"""The header in which a service may say that a page looks the same with JavaScript and without."""
+
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 AGAIN = ("content-language", "content-security-policy", "content-type")
 """Headers that make a difference to how a page is shown."""
@@ -40,6 +43,7 @@ class Answer:
     """What the service answered, so that the page can be shown again without asking it again.
 
     :param templates: the files that the page was made from.
+    :param alike: whether it looks the same with JavaScript and without.
     """
 
     url: str
@@ -47,6 +51,7 @@ class Answer:
     headers: dict[str, str]
     html: str
     templates: tuple[str, ...]
+    alike: bool = False
 
     @classmethod
     def of(cls, response: Response, page: Page) -> Answer:
@@ -55,7 +60,7 @@ class Answer:
         headers = {name: given[name] for name in AGAIN if name in given}
         templates = tuple(filter(None, given.get(TEMPLATES, "").split(";")))
         body = response.body().decode("utf-8", "replace")
-        return cls(page.url, response.status, headers, body, templates)
+        return cls(page.url, response.status, headers, body, templates, ALIKE in given)
 
     def show(self, page: Page, html: str | None = None) -> None:
         """Show it in a tab, as it was.
@@ -154,7 +159,8 @@ class Look:
             return self.written(unchanged=True)
         html = fingerprint(self.answer.html)
         html_same_as = self._earlier(html)
-        same_as = self._earlier(f"{html} {'with' if self.state.script else 'without'} JavaScript")
+        way = "with" if self.state.script or self.answer.alike else "without"
+        same_as = self._earlier(f"{html} {way} JavaScript")
         with self._reader() as scripted:
             seen = Seen(
                 self.page,

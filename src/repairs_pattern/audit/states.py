@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Action: TypeAlias = Literal[
-    "open", "fill", "choose", "attach", "press", "expect", "cookie", "alter"
+    "open", "form", "fill", "choose", "attach", "press", "expect", "cookie", "alter"
 ]
 
 
@@ -17,10 +17,11 @@ Action: TypeAlias = Literal[
 class Step:
     """One thing that somebody does in a browser.
 
-    :param do: ``open`` an address; ``fill`` a field with a value; ``choose`` a radio, checkbox or
-        option; ``attach`` files to a field; ``press`` a button or link; ``expect`` some words on
-        the page. Two more stand for what happened before: ``cookie`` gives the browser one, and
-        ``alter`` changes what a field stands for while its page is open.
+    :param do: ``open`` an address; go to the ``form`` of that place, from 0 on, among those of the
+        main part, and stay in it up to the next page; ``fill`` a field with a value; ``choose`` a
+        radio, checkbox or option; ``attach`` files to a field; ``press`` a button or link;
+        ``expect`` some words on the page. Two more stand for what happened before: ``cookie`` gives
+        the browser one, and ``alter`` changes what a field stands for while its page is open.
     :param target: the address, the label or name of the field or button, the words, or the name of
         the cookie. An empty button is the last one of the first form in the main part.
     :param value: what is filled in or chosen, the cookie's value, or the paths of the files, one a

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
 from ..journey import Page
 from .known import Answers, Came, Known, Taken
-from .service import FORCED
+from .service import FORCED, Noting
 from .somebody import FEW, Somebody
 from .values import Try, Values
 from .visiting import CSRF, Form, Shown
+
+HARMLESS = "messages-delayed"
+"""A forced state that nobody notices on a page of the journey."""
 
 OF_FILES = 3
 """Among how many first ways to answer a form with one field there is one with a photo."""
@@ -56,16 +59,23 @@ class Answering:
                     yield known.taken[0]
                     return
 
+    def forced_states_of(self, known: Known) -> set[str]:
+        """The forced states that a page asks for, when it is shown or its first answer is sent."""
+        Noting.asked.clear()
+        self._somebody.see(known.page.name, known.plan, {FORCED: HARMLESS})
+        if known.form is not None and (known.taken or known.form.is_of_files):
+            how, button = self._usual(known, known.form)
+            known.usual = self._sent(known, how, button, HARMLESS)
+        return set(Noting.asked)
+
     def force(self, known: Known, forced: str) -> Came | None:
         """What comes of a page's first answer under a forced state, when it is not as usual."""
-        form = known.form
-        if form is None or not (known.taken or form.is_of_files):
+        form, usual = known.form, known.usual
+        if form is None or usual is None:
             return None
         how, button = self._usual(known, form)
-        if known.usual is None:
-            known.usual = self._sent(known, how, button, {})
-        came = self._sent(known, how, button, {FORCED: forced})
-        if (came.look, came.errors) == (known.usual.look, known.usual.errors):
+        came = self._sent(known, how, button, forced)
+        if (came.look, came.errors) == (usual.look, usual.errors):
             return None
         if came.errors and known.told.issuperset(came.gist):
             return None
@@ -78,8 +88,8 @@ class Answering:
             return next(each for each in tries if each.given), 0
         return known.taken[0].how, form.main_button
 
-    def _sent(self, known: Known, how: Try, button: int, more: Mapping[str, str]) -> Shown:
-        shown = self._somebody.see(known.page.name, known.plan, more)
+    def _sent(self, known: Known, how: Try, button: int, forced: str) -> Shown:
+        shown = self._somebody.see(known.page.name, known.plan, {FORCED: forced})
         return self._visitor.send(shown, shown.forms[0], how.given, button)
 
     def _opened(self, known: Known, plan: Answers) -> tuple[Shown, Form] | None:
@@ -109,10 +119,15 @@ class Answering:
         self._closed[kind] = [each for each in known.came if CSRF not in each.how.altered]
 
     def _try(
-        self, known: Known, plan: Answers, shown: Shown, form: Form, how: Try, button: int
+        self,
+        known: Known,
+        plan: Answers,
+        shown: Shown,
+        form: Form,
+        how: Try,
+        button: int,
     ) -> None:
         is_main = button == form.main_button
-        before = self._somebody.answers()
         came = self._visitor.send(
             shown, form, {**how.given, **how.altered}, button, go_on=not is_main
         )
@@ -128,7 +143,7 @@ class Answering:
             known.take(Taken(after[name], how), self._somebody.path(after).last.name)
         elif not is_main and came.status == 200 and not known.came_to(came.look):
             known.came.append(Came(how, form, button, (), came.heading, came.look, plan))
-        self._somebody.take_back(after, before)
+        self._somebody.take_back(after, plan)
 
     def _least(self, shown: Shown, form: Form, how: Try, button: int, came: Shown) -> Try:
         """The same without what makes no difference: nobody can fill in what is not revealed."""

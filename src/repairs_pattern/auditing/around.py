@@ -26,9 +26,17 @@ MOST_PLACES = 120
 """How many places one visitor goes to."""
 
 MOST_LOOKS = 10
-"""How many looks of one page are kept."""
+"""How many looks of one page are kept that one visitor comes to."""
 
-MOST_TRIES = 200
+FEW_LOOKS = 2
+"""The same for a visitor who is special."""
+
+MOST_TRIES = 120
+MOST_OFFERED = 8
+"""Up to how many choices a form is another one when it offers others."""
+
+FEW = 4
+"""How many ways to answer a form are tried under a forced state: it does not change the others."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +45,15 @@ class Start:
 
     :param words: who that is, for the path.
     :param typed: what they know and type, by name of field.
+    :param special: what is not as usual, for the kinds of states. They then stay in the part of
+        the service where they begin, and try little in each form.
     """
 
     words: str
     cookies: Mapping[str, str]
     address: str
     typed: Mapping[str, str] = field(default_factory=dict)
+    special: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,7 @@ class Place:
     data: Path
     steps: tuple[Step, ...]
     address: str
+    is_first: bool = False
 
 
 class Around:
@@ -70,9 +82,13 @@ class Around:
         self.reached: dict[str, set[str]] = {}
         self._passed_over = passed_over
         self._data = data
+        self._most: dict[str, int] = {}
+        self._gone: set[str] = set()
         self._tried: set[tuple[str, ...]] = set()
         self._errors: dict[str, set[str]] = {}
         self._urls = app.url_map.bind("localhost")
+        for address in passed_over:
+            self.reached[self._endpoint(address)] = set()
 
     @property
     def unreached(self) -> list[str]:
@@ -91,22 +107,25 @@ class Around:
             self._data.keep(),
             tuple(cookies(start.cookies, start.words)),
             start.address,
+            is_first=True,
         )
-        waiting, seen = deque([first]), {start.address}
+        most = FEW_LOOKS if start.special else MOST_LOOKS
+        self._most = {endpoint: len(looks) + most for endpoint, looks in self.reached.items()}
+        self._gone = {self._key(start.address)}
+        waiting = deque([first])
         for _ in range(MOST_PLACES):
             if not waiting:
                 break
             place = waiting.popleft()
             shown = self._go(place)
-            yield from self._look(place, shown)
+            yield from self._look(place, shown, start.special)
             if shown.is_page and shown.status == 200:
-                for address in self._onward(shown):
-                    if self._key(address) not in seen:
-                        seen.add(self._key(address))
+                for address in self._onward(shown, start):
+                    if self._goes_to(address):
                         waiting.append(
                             Place(self._cookies(place), place.data, place.steps, address)
                         )
-                for found, after in self._answer(place, shown, start.typed):
+                for found, after in self._answer(place, shown, start):
                     yield found
                     if after is not None:
                         waiting.append(after)
@@ -121,13 +140,13 @@ class Around:
         cookie = self.visitor.cookie
         return {**place.cookies, **({cookie[0]: cookie[1]} if cookie else {})}
 
-    def _look(self, place: Place, shown: Shown) -> Iterator[Found]:
-        """The state, if the page does not look as it did before."""
-        if self._is_new(shown):
+    def _look(self, place: Place, shown: Shown, special: str) -> Iterator[Found]:
+        """The state, if the page does not look as it did before, or is where somebody begins."""
+        if self._is_new(shown) or (special and place.is_first):
+            seen = len(self.reached[self._endpoint(shown.address)])
+            kind = special or ("empty" if seen == 1 else "other look")
             yield Found(
-                self._page(shown.address),
-                "empty" if len(self.reached[self._endpoint(shown.address)]) == 1 else "other look",
-                (*place.steps, Step("open", place.address)),
+                self._page(shown.address), kind, (*place.steps, Step("open", place.address))
             )
 
     def _is_new(self, shown: Shown) -> bool:
@@ -136,17 +155,33 @@ class Around:
         endpoint = self._endpoint(shown.address)
         looks = self.reached.setdefault(endpoint, set())
         is_there = shown.is_page and shown.status != 404
-        if not is_there or shown.look in looks or len(looks) >= MOST_LOOKS:
+        most = self._most.get(endpoint, MOST_LOOKS)
+        if not is_there or shown.look in looks or len(looks) >= most:
             return False
         looks.add(shown.look)
         return urlsplit(shown.address).path not in self._passed_over
 
-    def _onward(self, shown: Shown) -> Iterator[str]:
+    def _is_new_for(self, start: Start, came: Shown) -> bool:
+        """Whether it is new, or this special visitor has not been there yet."""
+        is_new = self._is_new(came)
+        if not start.special or urlsplit(came.address).path in self._passed_over:
+            return is_new
+        return self._goes_to(came.address) or is_new
+
+    def _onward(self, shown: Shown, start: Start) -> Iterator[str]:
         for link in shown.links:
             address = urljoin(f"http://localhost{shown.address}", link).split("#")[0]
             parts = urlsplit(address)
-            if parts.netloc == "localhost" and parts.path not in self._passed_over:
+            is_ours = parts.netloc == "localhost" and parts.path not in self._passed_over
+            if is_ours and (not start.special or _part(parts.path) == _part(start.address)):
                 yield f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+    def _goes_to(self, address: str) -> bool:
+        """Whether this visitor has not been there yet; now they have."""
+        key = self._key(address)
+        is_new = key not in self._gone
+        self._gone.add(key)
+        return is_new
 
     def _key(self, address: str) -> str:
         """The same for addresses that differ in the values of their queries alone."""
@@ -155,30 +190,32 @@ class Around:
         return f"{parts.path} {' '.join(names)}"
 
     def _answer(
-        self, place: Place, shown: Shown, typed: Mapping[str, str]
+        self, place: Place, shown: Shown, start: Start
     ) -> Iterator[tuple[Found, Place | None]]:
+        typed = start.typed
         for form in shown.forms:
             buttons = (words for words, _, _ in form.buttons)
             knows = typed.keys() & form.fields.keys()
             here = (self._endpoint(shown.address), form.action.split("?")[0])
-            offered = (each for field in form.asked for each in field.offered)
-            kind = (
-                *here,
-                *form.fields,
-                *offered,
-                *buttons,
-                *(f"knows {typed[each]}" for each in knows),
-            )
-            if kind not in self._tried and form.buttons:
-                self._tried.add(kind)
-                yield from self._answer_form(place, shown, form, typed)
+            offered = [each for field in form.asked for each in field.offered]
+            offered = offered if len(offered) <= MOST_OFFERED else ["many"]
+            kind = (*here, start.special, *form.fields, *offered, *buttons)
+            knowing = (*kind, *(typed[each] for each in knows))
+            if knowing not in self._tried and form.buttons:
+                most = FEW if start.special else MOST_TRIES
+                tries = self._tries(form, start, 0 if kind in self._tried and knows else most)
+                self._tried |= {kind, knowing}
+                yield from self._answer_form(place, shown, form, start, tries)
+
+    def _tries(self, form: Form, start: Start, most: int) -> list[Try]:
+        """What this visitor knows, and other ways to answer a form."""
+        known = {name: value for name, value in start.typed.items() if name in form.fields}
+        right = [Try(known, {})] if known else []
+        return [*right, *islice(self.values.tries(form, known), most)]
 
     def _answer_form(
-        self, place: Place, shown: Shown, form: Form, typed: Mapping[str, str]
+        self, place: Place, shown: Shown, form: Form, start: Start, tries: list[Try]
     ) -> Iterator[tuple[Found, Place | None]]:
-        known = {name: value for name, value in typed.items() if name in form.fields}
-        tries = [Try(known, {})] if known else []
-        tries += islice(self.values.tries(form, known), MOST_TRIES)
         here = self._cookies(place)
         for button in dict.fromkeys([form.main_button, *range(len(form.buttons))]):
             for how in tries:
@@ -186,14 +223,24 @@ class Around:
                 self.visitor.take(here)
                 came = self.visitor.send(shown, form, {**how.given, **how.altered}, button)
                 told = self._errors.setdefault(self._endpoint(shown.address), set())
-                if (came.errors and not told.issuperset(came.gist)) or (
-                    not came.errors and came.is_page and self._is_new(came)
-                ):
+                if came.errors:
+                    is_worth_it = not told.issuperset(came.gist)
                     told.update(came.gist)
-                    yield self._came(place, shown, form, how, button, came)
+                else:
+                    is_worth_it = came.is_page and self._is_new_for(start, came)
+                if is_worth_it:
+                    special = f"{start.special}, " if start.special else ""
+                    yield self._came(place, shown, form, how, button, came, special)
 
     def _came(
-        self, place: Place, shown: Shown, form: Form, how: Try, button: int, came: Shown
+        self,
+        place: Place,
+        shown: Shown,
+        form: Form,
+        how: Try,
+        button: int,
+        came: Shown,
+        special: str,
     ) -> tuple[Found, Place | None]:
         expected = came.errors or (came.heading,)
         steps = (
@@ -203,18 +250,19 @@ class Around:
         )
         expect = tuple(Step("expect", each, words=f"“{each}” is shown") for each in expected)
         if came.errors:
-            kind = f"error: {' '.join(came.errors)}"
+            kind = f"{special}error: {' '.join(came.errors)}"
             return Found(self._page(shown.address), kind, (*steps, *expect)), None
         words = form.buttons[button][0]
-        kind = f"after “{words}” on {self._page(shown.address)}"
+        kind = f"{special}after “{words}” on {self._page(shown.address)}"
         after = Place(self._cookies(place), self._data.keep(), (*steps, *expect), came.address)
         return Found(self._page(came.address), kind, (*steps, *expect)), after
 
     def _endpoint(self, address: str) -> str:
+        path = urlsplit(address).path
         try:
-            return str(self._urls.match(urlsplit(address).path)[0])
-        except HTTPException:
-            return "nowhere"
+            return str(self._urls.match(path)[0])
+        except HTTPException:  # of the world of a participant, or nowhere
+            return path
 
     def _page(self, address: str) -> str:
         path = urlsplit(address).path
@@ -223,3 +271,8 @@ class Around:
         except HTTPException:
             return path.strip("/")
         return str(rule.rule).strip("/") or "start"
+
+
+def _part(address: str) -> str:
+    """The part of the service that an address is in."""
+    return address.split("/")[1]

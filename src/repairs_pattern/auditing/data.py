@@ -40,9 +40,11 @@ class Data:
 
     def put_back(self, kept: Path) -> None:
         """Have the data that was kept under a name."""
-        if kept != self._now or self._versions() != self._written:
-            for each in self._databases:
+        versions = self._versions()
+        for place, each in enumerate(self._databases):
+            if kept != self._now or versions[place] != self._written[place]:
                 copy_database(kept / each.name, each)
+        if kept != self._now or versions != self._written:
             self._now = kept
             self._written = self._versions()
 
@@ -59,4 +61,5 @@ class Data:
 def copy_database(source: Path, target: Path) -> None:
     """Copy SQLite's database over another, also while either is in use."""
     with closing(sqlite3.connect(source)) as before, closing(sqlite3.connect(target)) as now:
+        now.execute("PRAGMA synchronous = OFF")
         before.backup(now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ..audit.states import Step
 from ..research.states import STATES
@@ -12,6 +13,9 @@ from .known import LONG, Answers, Came, Known
 from .naming import Found, answering, cookies
 from .service import FORCED
 from .values import Try
+
+NOTHING = Try({}, {})
+"""Nothing is filled in."""
 
 ONLY_SLOW = frozenset({"slow", "upload-slow", "messages-delayed", "session-ended"})
 """Forced states that show nothing else on a page of the journey, or end it."""
@@ -31,6 +35,7 @@ class JourneyStates:
         """Every state."""
         for known in self.explorer.known.values():
             yield from self._of(known)
+        yield from self._unavailable_meanwhile()
 
     def _of(self, known: Known) -> Iterator[Found]:
         name = known.page.name
@@ -58,10 +63,9 @@ class JourneyStates:
         self, known: Known, plan: Answers, how: Try | None = None, forced: str = ""
     ) -> tuple[Step, ...]:
         """Be on the page, after these answers."""
-        steps = list(cookies(self.explorer.somebody.cookies(plan), self.words(plan)))
+        steps = list(cookies(self.explorer.somebody.cookies(plan), in_words(self.explorer, plan)))
         if forced:
-            meets = STATES[forced].meets
-            steps.append(Step("cookie", FORCED, forced, f"It so happens: {meets}"))
+            steps.append(_happens(forced))
         return (*steps, Step("open", self.explorer.somebody.addresses[known.page.name]))
 
     def _done(self, known: Known, came: Came, forced: str = "") -> tuple[Step, ...]:
@@ -73,19 +77,16 @@ class JourneyStates:
             *(Step("expect", each, words=f"“{each}” is shown") for each in expected if each),
         )
 
-    def words(self, plan: Answers) -> str:
-        """What was answered before, a line for each page."""
-        titles = {
-            name: str(page.title) for name, page in self.explorer.somebody.journey.pages.items()
-        }
-        lines = [f"Answer “{titles[name]}”: {_answer(answer)}" for name, answer in plan.items()]
-        return "\n".join(lines)
-
     def _forced(self, known: Known) -> Iterator[Found]:
         """The page, and what comes of its first answer, under forced states that show there."""
         usual = set(known.looks)
+        if known.is_end:
+            yield from self._time_is_taken(known)
+        asked = self.explorer.answering.forced_states_of(known)
         for forced in STATES:
-            if forced in ONLY_SLOW:
+            if forced in ONLY_SLOW or forced not in asked:
+                continue
+            if forced == "unavailable" and any(forced in each for each in self.forced_looks):
                 continue
             shown = self.explorer.somebody.see(known.page.name, known.plan, {FORCED: forced})
             look = forced, shown.look
@@ -99,6 +100,50 @@ class JourneyStates:
             elif (came := self.explorer.answering.force(known, forced)) is not None:
                 kind = f"forced: {forced}, {_kind(came)}"
                 yield Found(known.page.name, kind, self._done(known, came, forced))
+
+    def _time_is_taken(self, known: Known) -> Iterator[Found]:
+        """The time that was chosen is taken at the moment at which the report is sent."""
+        somebody = self.explorer.somebody
+        plan = max(known.arrivals, key=len)
+        shown = somebody.come_to_the_end(known.page, plan)
+        if shown.forms and (cookie := somebody.visitor.cookie) is not None:
+            form = shown.forms[0]
+            steps = (
+                *cookies(dict([cookie]), in_words(self.explorer, plan)),
+                Step("open", somebody.addresses[known.page.name]),
+                _happens("slot-taken"),
+                *answering(form, NOTHING, form.main_button),
+            )
+            somebody.visitor.client.set_cookie(FORCED, "slot-taken")
+            came = somebody.visitor.send(shown, form, {}, form.main_button)
+            if came.status == 200 and came.soup.find("form"):
+                expect = Step("expect", came.heading, words=f"“{came.heading}” is shown")
+                kind = f"forced: slot-taken, then: {came.heading}"
+                yield Found(known.page.name, kind, (*steps, expect))
+
+    def _unavailable_meanwhile(self) -> Iterator[Found]:
+        """The service becomes unavailable while a page is open."""
+        asking = (each for each in self.explorer.known.values() if each.form and each.taken)
+        for known in islice(asking, 1):
+            assert known.form is not None
+            steps = (
+                *self._at(known, known.plan),
+                _happens("unavailable"),
+                *answering(known.form, known.taken[0].how, known.form.main_button),
+            )
+            yield Found(known.page.name, "forced: unavailable, then: sent", steps)
+
+
+def _happens(forced: str) -> Step:
+    """A forced state holds from now on."""
+    return Step("cookie", FORCED, forced, f"It so happens: {STATES[forced].meets}")
+
+
+def in_words(explorer: Explorer, plan: Answers) -> str:
+    """What was answered before, a line for each page."""
+    pages = explorer.somebody.journey.pages
+    lines = [f"Answer “{pages[name].title}”: {_answer(answer)}" for name, answer in plan.items()]
+    return "\n".join(lines)
 
 
 def _kind(came: Came) -> str:

@@ -43,6 +43,8 @@ def cookies(given: Mapping[str, str], words: str) -> Iterator[Step]:
 
 def answering(form: Form, how: Try, button: int) -> Iterator[Step]:
     """Fill in a form and press a button."""
+    if form.place is not None:
+        yield Step("form", str(form.place), words="Go to the form with this button")
     for name, value in how.altered.items():
         if name == CSRF:
             yield Step("alter", name, str(value), "Leave the page open until its time has run out")

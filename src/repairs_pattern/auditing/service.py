@@ -1,34 +1,39 @@
 """A council's service as the audit serves it: the same pages, at a fixed time, with empty data.
 
-Three things are added, none of which a page shows: what a browser's cookie says of forced states
-holds for its requests, every page for what goes wrong has an address, and a header names the files
-that a page was made from.
+Some things are added, none of which a page shows: what a browser's cookies say of forced states and
+of the time holds for its requests, every page for what goes wrong has an address, and headers say
+from which files a page was made and whether any script changes how it looks.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Flask, Response, abort, g, has_request_context
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ..app import RepairsPattern
-from ..audit.looking import TEMPLATES
+from ..audit.looking import ALIKE, TEMPLATES
 from ..audit.running import Served
 from ..blueprints.errors import PAGES
-from ..council import Council, load_council
+from ..blueprints.maintenance import closed
+from ..blueprints.service import Service
+from ..council import Council, Maintenance, load_council
 from ..doors import Doors
-from ..journey.runner import SessionEnded
+from ..journey.runner import SessionEnded, View
 from ..research.clock import ScenarioClock
+from ..research.extension import NAME as RESEARCH
 from ..research.forced.gateways import (
     ForcedAddressBook,
     ForcedDiary,
@@ -45,11 +50,27 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 FORCED = "audit-forced"
 """The cookie that names the forced state that holds for a browser."""
 
+UNTIL = "unavailable-until"
+"""How the page is called that says until when the service is in maintenance."""
+
+TIME = "audit-time"
+"""The cookie that says which moment it is for a browser."""
+
 WRONG = "/audit-what-goes-wrong/"
 """Where every page for what goes wrong can be seen."""
 
+_moment: ContextVar[datetime] = ContextVar("moment", default=NOW)
+
 OUR_APP = "repairs_pattern.app:create_app"
 DATABASE = "service.db"
+DATABASES = (DATABASE, "research/research.db")
+"""Where data is in the folder of an app; not every app has research."""
+
+SCRIPTED = re.compile(
+    r'data-aria-controls=|data-module="(?!govuk-(?:button|checkboxes|error-summary|radios|skip-link)")'
+)
+"""What a script changes the look of. Those left out move the focus, or show what is controlled."""
+
 OFTEN = "100000 per second"
 
 
@@ -73,7 +94,7 @@ class Audited:
         limits = council.limits.model_copy(update=dict.fromkeys(dict(council.limits), OFTEN))
         return council.model_copy(update={"limits": limits})
 
-    def app(self, folder: Path, clock: Callable[[], datetime] = lambda: NOW) -> Flask:
+    def app(self, folder: Path) -> Flask:
         """The app, with its data in a folder."""
         module, _, function = self.made_by.partition(":")
         make = getattr(import_module(module), function)
@@ -86,14 +107,14 @@ class Audited:
             # Parts of pages that are kept could not be traced to their templates.
             "TEMPLATES_AUTO_RELOAD": True,
         }
-        app: Flask = make(self.load(), settings=settings, clock=clock, gateways=_forced)
+        app: Flask = make(self.load(), settings=settings, clock=_moment.get, gateways=_forced)
         pattern: RepairsPattern = app.extensions["repairs_pattern"]
         assert pattern.service is not None
         pattern.service.database.soon_thrown_away()
         closed = dict(pattern.service.maintenance)
         pattern.service.maintenance = ForcedMaintenance.model_construct(**closed)
         app.wsgi_app = _sitting(app.wsgi_app)  # type: ignore[method-assign]
-        _go_wrong(app)
+        _go_wrong(app, pattern.service)
         _trace(app, pattern.service.render.environment)
         return app
 
@@ -115,15 +136,29 @@ class Snapshot:
         app = self.audited.app(folder)
         with serving(app) as url:
             yield Served(url, lambda: restore(self.prepared, folder))
-        app.extensions["repairs_pattern"].close()
+        close(app)
+
+
+def close(app: Flask) -> None:
+    """Close every database of an app."""
+    if (research := app.extensions.get(RESEARCH)) is not None:
+        research.close()
+    app.extensions["repairs_pattern"].close()
 
 
 def restore(source: Path, target: Path) -> None:
     """Make the database in one folder the same as that in another, also while it is in use."""
     target.mkdir(parents=True, exist_ok=True)
-    copy_database(source / DATABASE, target / DATABASE)
+    for each in databases(source):
+        (target / each).parent.mkdir(exist_ok=True)
+        copy_database(source / each, target / each)
     if not (target / "photos").exists() and (source / "photos").exists():
         (target / "photos").symlink_to(source / "photos")
+
+
+def databases(folder: Path) -> list[str]:
+    """The databases that are in a folder, as paths in it."""
+    return [each for each in DATABASES if (folder / each).exists()]
 
 
 @contextmanager
@@ -155,16 +190,31 @@ def _forced(doors: Doors) -> Doors:
 
 
 def _sitting(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """Let the state that a browser's cookie names hold while its request is answered."""
+    """Let what a browser's cookies say hold while its request is answered."""
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        cookie = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(FORCED)
-        if cookie is None:
-            return inner(environ, start_response)
-        with sat_down(_holding(cookie.value)):
+        cookies = SimpleCookie(environ.get("HTTP_COOKIE", ""))
+        with ExitStack() as during:
+            if (time := cookies.get(TIME)) is not None:
+                during.callback(_moment.reset, _moment.set(datetime.fromisoformat(time.value)))
+            if (forced := cookies.get(FORCED)) is not None:
+                during.enter_context(sat_down(_holding(forced.value)))
             return inner(environ, start_response)
 
     return answer
+
+
+class Noting(dict[str, Any]):
+    """The forced states that hold, which note what they are asked for.
+
+    :cvar asked: the names of all states that anybody has asked for.
+    """
+
+    asked: ClassVar[set[str]] = set()
+
+    def __contains__(self, name: object) -> bool:
+        self.asked.add(str(name))
+        return super().__contains__(name)
 
 
 def _holding(state: str) -> Sitting:
@@ -179,17 +229,23 @@ def _holding(state: str) -> Sitting:
         started_at=None,
         ended_at=None,
         archived=False,
-        forced={state: options_of(state)},
+        forced=Noting({state: options_of(state)}),
         waiting={},
         gone=frozenset(),
         sent_to=None,
     )
 
 
-def _go_wrong(app: Flask) -> None:
+def _go_wrong(app: Flask, service: Service) -> None:
     """Give every page for what goes wrong an address."""
+    until = Maintenance.model_construct(
+        unavailable=True, unavailable_until=NOW + timedelta(hours=3), message="We are moving."
+    )
+    unavailable = closed(replace(service, maintenance=until))
 
-    def fail(key: str) -> str:
+    def fail(key: str) -> View:
+        if key == UNTIL:
+            return unavailable() or abort(503)
         if key.isdigit():
             abort(int(key))
         raise SessionEnded
@@ -199,11 +255,11 @@ def _go_wrong(app: Flask) -> None:
 
 def ways_to_go_wrong() -> list[str]:
     """The address of every page for what goes wrong."""
-    return [f"{WRONG}{key}" for key in PAGES]
+    return [f"{WRONG}{key}" for key in (*PAGES, UNTIL)]
 
 
 def _trace(app: Flask, environment: Any) -> None:
-    """Say in a header from which files a page was made."""
+    """Say in headers from which files a page was made, and whether any script changes its look."""
     find = environment.get_template
 
     def get_template(name: Any, *others: Any, **more: Any) -> Any:
@@ -215,6 +271,9 @@ def _trace(app: Flask, environment: Any) -> None:
     def tell(response: Response) -> Response:
         if files := g.get("audit_templates"):
             response.headers[TEMPLATES] = ";".join(json.dumps(each)[1:-1] for each in files)
+        is_whole = response.mimetype == "text/html" and not response.is_streamed
+        if is_whole and not SCRIPTED.search(response.get_data(as_text=True)):
+            response.headers[ALIKE] = "yes"
         return response
 
     environment.get_template = get_template

@@ -19,7 +19,10 @@ NOT_OFFERED = "not-offered-any-more"
 LENGTHS = (95, 101, 240, 260, 990, 1_001, 1_190, 1_201, 3_000, 6_000)
 """Lengths of long texts, on both sides of every limit that forms of ours have."""
 
-MOST_TOGETHER = 240
+BEYOND = (101, 260, 1_001, 6_000)
+"""Lengths beyond the limits that most fields have."""
+
+MOST_TOGETHER = 120
 """How many ways of answering two fields together are tried."""
 
 TYPED = {
@@ -104,7 +107,7 @@ class Values:
             if chosen.offered and chosen is not other
         ]
         for chosen, other in pairs:
-            both = list(product(self.of(chosen), self.of(other)))[:MOST_TOGETHER]
+            both = list(product(self.of(chosen), self._some_of(other)))[:MOST_TOGETHER]
             for one, another in both:
                 yield Try(_said({**base, chosen.name: one, other.name: another}), {})
 
@@ -119,6 +122,12 @@ class Values:
         if field.boxes == 3:
             return [each.split("\n") for each in DATES]
         return ["", self.likely(field), *self.postcodes, *ANYTHING, *self._long]
+
+    def _some_of(self, field: Field) -> Sequence[object]:
+        """Values that differ most."""
+        if not field.is_text:
+            return self.of(field)
+        return ["", self.likely(field), "somewhere", *(_prose(each) for each in BEYOND)]
 
     def likely(self, field: Field) -> object:
         """What somebody would answer."""

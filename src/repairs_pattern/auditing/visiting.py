@@ -6,19 +6,23 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from ..operations.requests import UNSEEN
+from .outlines import outline
 
 Input: TypeAlias = Mapping[str, "str | Sequence[str] | Sequence[Path]"]
 """What is filled in and chosen, by field; files as paths."""
 
 CSRF = "csrf_token"
+MOST_PASSED = 10
 OF_BUTTONS = {"submit", "button", "reset", "image"}
 CHOSEN = {"radio", "checkbox"}
 FILES = re.compile(r"[\w-]+\.(?:jpg|png|txt)(?:, (?:[\w-]+\.(?:jpg|png|txt)|…))*")
@@ -54,6 +58,7 @@ class Form:
 
     :param action: where it is sent; "" for the page itself.
     :param buttons: words, name and value of each.
+    :param place: which one it is among those of the main part; None for the only one.
     """
 
     action: str
@@ -61,6 +66,7 @@ class Form:
     fields: dict[str, Field]
     buttons: list[tuple[str, str, str]]
     is_of_files: bool
+    place: int | None = None
 
     @property
     def hidden(self) -> dict[str, str]:
@@ -85,11 +91,11 @@ class Shown:
     :ivar passed: the addresses that sent the browser on to it.
     """
 
-    def __init__(self, response: TestResponse, address: str) -> None:
+    def __init__(self, response: TestResponse, address: str, passed: Sequence[str] = ()) -> None:
         self.status = response.status_code
         self.is_page = response.mimetype == "text/html"
         self.address = address
-        self.passed = [each.request.path for each in response.history]
+        self.passed = passed
         self.html = response.text if self.is_page else ""
 
     @cached_property
@@ -115,8 +121,13 @@ class Shown:
     @cached_property
     def errors(self) -> tuple[str, ...]:
         """What the error summary says."""
-        found = self.soup.select(".govuk-error-summary__list > li")
-        return tuple(_words(each) for each in found)
+        _, summary, after = self.html.partition("govuk-error-summary__list")
+        if not summary:
+            return ()
+        # The rest of the page is left out: most pages are read for their errors alone.
+        items = after.partition(">")[2].partition("</ul>")[0]
+        listed = BeautifulSoup(items, "html.parser")
+        return tuple(_words(each) for each in listed.find_all("li") if isinstance(each, Tag))
 
     @property
     def gist(self) -> set[str]:
@@ -131,19 +142,16 @@ class Shown:
     @cached_property
     def forms(self) -> list[Form]:
         """The forms of the main part."""
-        return [_form(each) for each in self.main.find_all("form") if isinstance(each, Tag)]
+        forms = [_form(each) for each in self.main.find_all("form") if isinstance(each, Tag)]
+        if len(forms) > 1:
+            for place, form in enumerate(forms):
+                form.place = place
+        return forms
 
     @cached_property
     def look(self) -> str:
-        """The same for pages that differ in words and numbers alone."""
-        seen: list[str] = []
-        for tag in self.main.find_all(True):
-            assert isinstance(tag, Tag)
-            depth = len(list(tag.parents))
-            line = f"{depth}{tag.name}.{'.'.join(tag.get_attribute_list('class') or [])}"
-            if line not in seen[-12:]:
-                seen.append(line)
-        return "\n".join(seen)
+        """The same for pages that differ in words and numbers alone, unless one has very much."""
+        return outline(self.html)
 
 
 class Visitor:
@@ -156,6 +164,7 @@ class Visitor:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.asked: set[str] = set()
+        self._devices = count()
         self.take({})
 
     @property
@@ -169,12 +178,15 @@ class Visitor:
         """Have these cookies and no others."""
         self.client = self.app.test_client()
         self.client.environ_base[UNSEEN] = "yes"
+        more, last = divmod(next(self._devices), 250)
+        # Somebody else each time: what is counted by device is not what is to be seen.
+        self.client.environ_base["REMOTE_ADDR"] = f"127.0.{more % 250}.{last + 1}"
         for name, value in cookies.items():
             self.client.set_cookie(name, value)
 
     def open(self, address: str) -> Shown:
         """Go to a page."""
-        return self._shown(self.client.get(address, follow_redirects=True))
+        return self._followed(self.client.get(address))
 
     def send(
         self,
@@ -203,17 +215,30 @@ class Visitor:
         self.asked.update(form.fields)
         where = form.action or page.address
         if form.method == "get":
-            return self._shown(self.client.get(where, query_string=data, follow_redirects=True))
+            return self._followed(self.client.get(where, query_string=data))
         kind = "multipart/form-data" if form.is_of_files else "application/x-www-form-urlencoded"
-        response = self.client.post(where, data=data, content_type=kind, follow_redirects=go_on)
-        return self._shown(response)
+        response = self.client.post(where, data=data, content_type=kind)
+        return self._followed(response) if go_on else _shown(response)
 
-    def _shown(self, response: TestResponse) -> Shown:
-        asked = response.request
-        query = asked.query_string.decode()
-        shown = Shown(response, f"{asked.path}?{query}" if query else asked.path)
-        response.close()
-        return shown
+    def _followed(self, response: TestResponse) -> Shown:
+        """Where an answer sends the browser on to, unless that is not of this service."""
+        passed: list[str] = []
+        while 300 <= response.status_code < 400 and len(passed) < MOST_PASSED:
+            to = urljoin(response.request.url, response.location)
+            if urlsplit(to).netloc != urlsplit(response.request.url).netloc:
+                break
+            passed.append(response.request.path)
+            response.close()
+            response = self.client.get(to.partition("#")[0])
+        return _shown(response, passed)
+
+
+def _shown(response: TestResponse, passed: Sequence[str] = ()) -> Shown:
+    asked = response.request
+    query = asked.query_string.decode()
+    shown = Shown(response, f"{asked.path}?{query}" if query else asked.path, passed)
+    response.close()
+    return shown
 
 
 def _form(tag: Tag) -> Form:

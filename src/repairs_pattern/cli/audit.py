@@ -249,6 +249,7 @@ def _of_council(council: Path, folder: Path, options: dict[str, Any]) -> Subject
     from repairs_pattern.auditing.enumerating import enumerate_states
     from repairs_pattern.auditing.service import Audited, Snapshot
 
+    _may_import_from(Path.cwd())
     audited = Audited(council.resolve(), options["made_by"])
     prepared, kept = folder / "prepared", folder / "states.json"
     name = audited.load().service_name
@@ -260,6 +261,12 @@ def _of_council(council: Path, folder: Path, options: dict[str, Any]) -> Subject
     states, unreached = kept_states(kept)
     serve = Snapshot(audited, prepared)
     return Subject(council.name, serve, states, unreached, Facts(name=name), alone=True)
+
+
+def _may_import_from(folder: Path) -> None:
+    """Let ``--app`` name what is in a folder, also in the processes of the run."""
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
 
 
 def _of_url(options: dict[str, Any]) -> Subject:
