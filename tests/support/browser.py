@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 from prototype.app import create_prototype
 from repairs_pattern import RepairsPattern
 from repairs_pattern.audit.chromium import NoChromium, launched
-from repairs_pattern.auditing.service import serving
+from repairs_pattern.auditing.serving import serving
 from repairs_pattern.blueprints.service import Service
 from tests.support.resident import Resident
 

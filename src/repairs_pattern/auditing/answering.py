@@ -7,11 +7,12 @@ from dataclasses import replace
 from itertools import islice
 
 from ..journey import Page
+from .forms import Form
 from .known import Answers, Came, Known, Taken
 from .service import FORCED, Noting
 from .somebody import FEW, Somebody
 from .values import Try, Values
-from .visiting import CSRF, Form, Shown
+from .visiting import CSRF, Shown
 
 HARMLESS = "messages-delayed"
 """A forced state that nobody notices on a page of the journey."""

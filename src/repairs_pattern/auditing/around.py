@@ -18,9 +18,10 @@ from werkzeug.exceptions import HTTPException
 
 from ..audit.states import Step
 from .data import Data
+from .forms import Form
 from .naming import Found, answering, cookies
 from .values import Try, Values
-from .visiting import Form, Shown, Visitor
+from .visiting import Shown, Visitor
 
 MOST_PLACES = 120
 """How many places one visitor goes to."""

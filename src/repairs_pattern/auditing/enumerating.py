@@ -16,7 +16,8 @@ from .exploring import Explorer
 from .journeys import JourneyStates
 from .messages import Forms, untold
 from .naming import Found, states_of
-from .service import Audited, close, databases, ways_to_go_wrong
+from .service import Audited, ways_to_go_wrong
+from .serving import close, databases
 from .somebody import Somebody
 from .starts import residents, senders
 from .values import Values
@@ -63,11 +64,13 @@ def enumerate_states(audited: Audited, folder: Path) -> Enumerated:
         for address in around.unreached:
             others += around.all(Start(f"Type the address {address}", {}, address))
     found = [*journey, *others, *examples, *_wrong()]
-    unreached = [
-        *(f"the page “{name}” of the journey" for name in explorer.unreached),
-        *(f"the page at {address}" for address in around.unreached),
-        *untold(forms, somebody.journey, found, somebody.visitor.asked | around.visitor.asked),
-    ]
+    asked = somebody.visitor.asked | around.visitor.asked
+    with app.app_context():
+        unreached = [
+            *(f"the page “{name}” of the journey" for name in explorer.unreached),
+            *(f"the page at {address}" for address in around.unreached),
+            *untold(forms, somebody.journey, found, asked),
+        ]
     data.close()
     close(app)
     return Enumerated(

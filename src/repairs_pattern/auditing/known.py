@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ..journey import Answer, Page
+from .forms import Form
 from .values import Try
-from .visiting import Form, Shown
+from .visiting import Shown
 
 Answers: TypeAlias = Mapping[str, Answer]
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..audit.states import State, Step
+from .forms import Field, Form
 from .values import Try
-from .visiting import CSRF, Field, Form, Input
+from .visiting import CSRF, Input
 
 LONG_WORDS = 60
 

@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from typing import Any, ClassVar
 
 from flask import Flask, Response, abort, g, has_request_context
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ..app import RepairsPattern
 from ..audit.looking import ALIKE, TEMPLATES
-from ..audit.running import Served
 from ..blueprints.errors import PAGES
 from ..blueprints.maintenance import closed
 from ..blueprints.service import Service
@@ -33,7 +30,6 @@ from ..council import Council, Maintenance, load_council
 from ..doors import Doors
 from ..journey.runner import SessionEnded, View
 from ..research.clock import ScenarioClock
-from ..research.extension import NAME as RESEARCH
 from ..research.forced.gateways import (
     ForcedAddressBook,
     ForcedDiary,
@@ -42,7 +38,6 @@ from ..research.forced.gateways import (
 from ..research.forced.requests import ForcedMaintenance
 from ..research.sitting import Sitting, sat_down
 from ..research.states import options_of
-from .data import copy_database
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 """A Monday morning in winter, so that every run of the audit sees the same days."""
@@ -63,9 +58,6 @@ _moment: ContextVar[datetime] = ContextVar("moment", default=NOW)
 
 OUR_APP = "repairs_pattern.app:create_app"
 DATABASE = "service.db"
-DATABASES = (DATABASE, "research/research.db")
-"""Where data is in the folder of an app; not every app has research."""
-
 SCRIPTED = re.compile(
     r'data-aria-controls=|data-module="(?!govuk-(?:button|checkboxes|error-summary|radios|skip-link)")'
 )
@@ -117,67 +109,6 @@ class Audited:
         _go_wrong(app, pattern.service)
         _trace(app, pattern.service.render.environment)
         return app
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Serves what is audited, again and again as it was when it was prepared.
-
-    :param prepared: the folder with the data that states begin with.
-    """
-
-    audited: Audited
-    prepared: Path
-
-    @contextmanager
-    def __call__(self, folder: Path) -> Iterator[Served]:
-        """Serve it on a port of its own, with data in a folder."""
-        restore(self.prepared, folder)
-        app = self.audited.app(folder)
-        with serving(app) as url:
-            yield Served(url, lambda: restore(self.prepared, folder))
-        close(app)
-
-
-def close(app: Flask) -> None:
-    """Close every database of an app."""
-    if (research := app.extensions.get(RESEARCH)) is not None:
-        research.close()
-    app.extensions["repairs_pattern"].close()
-
-
-def restore(source: Path, target: Path) -> None:
-    """Make the database in one folder the same as that in another, also while it is in use."""
-    target.mkdir(parents=True, exist_ok=True)
-    for each in databases(source):
-        (target / each).parent.mkdir(exist_ok=True)
-        copy_database(source / each, target / each)
-    if not (target / "photos").exists() and (source / "photos").exists():
-        (target / "photos").symlink_to(source / "photos")
-
-
-def databases(folder: Path) -> list[str]:
-    """The databases that are in a folder, as paths in it."""
-    return [each for each in DATABASES if (folder / each).exists()]
-
-
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Serve an app on a port of its own, and give its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, *_message: object) -> None:
-        """Say nothing: what matters is in the report."""
 
 
 def _forced(doors: Doors) -> Doors:

@@ -12,8 +12,9 @@ from PIL import Image
 
 from ..council import Council
 from ..domain.addresses import AddressBook
+from .forms import Field, Form
 from .homes import postcodes
-from .visiting import CSRF, Field, Form, Input
+from .visiting import CSRF, Input
 
 NOT_OFFERED = "not-offered-any-more"
 LENGTHS = (95, 101, 240, 260, 990, 1_001, 1_190, 1_201, 3_000, 6_000)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -16,6 +15,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from ..operations.requests import UNSEEN
+from .forms import Form, read_form, words_of
 from .outlines import outline
 
 Input: TypeAlias = Mapping[str, "str | Sequence[str] | Sequence[Path]"]
@@ -23,66 +23,8 @@ Input: TypeAlias = Mapping[str, "str | Sequence[str] | Sequence[Path]"]
 
 CSRF = "csrf_token"
 MOST_PASSED = 10
-OF_BUTTONS = {"submit", "button", "reset", "image"}
-CHOSEN = {"radio", "checkbox"}
 FILES = re.compile(r"[\w-]+\.(?:jpg|png|txt)(?:, (?:[\w-]+\.(?:jpg|png|txt)|…))*")
 """Names of files, one after another."""
-
-
-@dataclass
-class Field:
-    """Something to fill in.
-
-    :param kind: the input's type, ``textarea`` or ``select``.
-    :param offered: the label of each choice, by its value.
-    :param boxes: how many controls have this name; a date has three.
-    """
-
-    name: str
-    kind: str
-    label: str
-    attributes: Mapping[str, Any]
-    value: str = ""
-    offered: dict[str, str] = field(default_factory=dict)
-    boxes: int = 0
-
-    @property
-    def is_text(self) -> bool:
-        """Whether words are typed into it."""
-        return not self.offered and self.kind not in {"hidden", "file", *CHOSEN}
-
-
-@dataclass
-class Form:
-    """A form of a page.
-
-    :param action: where it is sent; "" for the page itself.
-    :param buttons: words, name and value of each.
-    :param place: which one it is among those of the main part; None for the only one.
-    """
-
-    action: str
-    method: str
-    fields: dict[str, Field]
-    buttons: list[tuple[str, str, str]]
-    is_of_files: bool
-    place: int | None = None
-
-    @property
-    def hidden(self) -> dict[str, str]:
-        """What is sent that nobody fills in."""
-        return {each.name: each.value for each in self.fields.values() if each.kind == "hidden"}
-
-    @property
-    def main_button(self) -> int:
-        """The place of the button that goes on: the last one without a name."""
-        plain = [place for place, (_, name, _) in enumerate(self.buttons) if not name]
-        return plain[-1] if plain else len(self.buttons) - 1
-
-    @property
-    def asked(self) -> list[Field]:
-        """What somebody fills in."""
-        return [each for each in self.fields.values() if each.kind != "hidden"]
 
 
 class Shown:
@@ -115,7 +57,7 @@ class Shown:
         """The h1, else the title."""
         for name in ("h1", "title"):
             if (tag := self.soup.find(name)) is not None:
-                return _words(tag)
+                return words_of(tag)
         return ""
 
     @cached_property
@@ -127,7 +69,7 @@ class Shown:
         # The rest of the page is left out: most pages are read for their errors alone.
         items = after.partition(">")[2].partition("</ul>")[0]
         listed = BeautifulSoup(items, "html.parser")
-        return tuple(_words(each) for each in listed.find_all("li") if isinstance(each, Tag))
+        return tuple(words_of(each) for each in listed.find_all("li") if isinstance(each, Tag))
 
     @property
     def gist(self) -> set[str]:
@@ -142,7 +84,7 @@ class Shown:
     @cached_property
     def forms(self) -> list[Form]:
         """The forms of the main part."""
-        forms = [_form(each) for each in self.main.find_all("form") if isinstance(each, Tag)]
+        forms = [read_form(each) for each in self.main.find_all("form") if isinstance(each, Tag)]
         if len(forms) > 1:
             for place, form in enumerate(forms):
                 form.place = place
@@ -239,53 +181,3 @@ def _shown(response: TestResponse, passed: Sequence[str] = ()) -> Shown:
     shown = Shown(response, f"{asked.path}?{query}" if query else asked.path, passed)
     response.close()
     return shown
-
-
-def _form(tag: Tag) -> Form:
-    fields: dict[str, Field] = {}
-    buttons = []
-    for control in tag.find_all(["input", "textarea", "select", "button"]):
-        assert isinstance(control, Tag)
-        kind = str(control.get("type") or ("submit" if control.name == "button" else control.name))
-        name = str(control.get("name") or "")
-        if kind in OF_BUTTONS:
-            words = _words(control) or str(control.get("value") or "")
-            buttons.append((words, name, str(control.get("value") or "")))
-        elif name:
-            _add(fields, tag, control, "text" if kind == "input" else kind, name)
-    action = str(tag.get("action") or "")
-    method = str(tag.get("method") or "get").lower()
-    return Form(action, method, fields, buttons, tag.get("enctype") == "multipart/form-data")
-
-
-def _add(fields: dict[str, Field], form: Tag, control: Tag, kind: str, name: str) -> None:
-    value = control.get_text() if kind == "textarea" else str(control.get("value") or "")
-    label = _label(form, control)
-    known = fields.setdefault(name, Field(name, kind, label, dict(control.attrs), value))
-    known.boxes += 1
-    if kind in CHOSEN:
-        known.offered[value] = label
-        if (legend := _legend(control)) is not None:
-            known.label = legend
-    elif kind == "select":
-        known.offered = {
-            str(each.get("value") or _words(each)): _words(each)
-            for each in control.find_all("option")
-            if isinstance(each, Tag)
-        }
-
-
-def _label(form: Tag, control: Tag) -> str:
-    by_id = form.find("label", attrs={"for": str(control["id"])}) if control.get("id") else None
-    tag = by_id or control.find_parent("label")
-    return _words(tag) if isinstance(tag, Tag) else str(control.get("aria-label") or "")
-
-
-def _legend(control: Tag) -> str | None:
-    group = control.find_parent("fieldset")
-    legend = group.find("legend") if isinstance(group, Tag) else None
-    return _words(legend) if isinstance(legend, Tag) else None
-
-
-def _words(tag: Tag) -> str:
-    return " ".join(tag.get_text().split())

@@ -247,7 +247,8 @@ def _of_council(council: Path, folder: Path, options: dict[str, Any]) -> Subject
     from repairs_pattern.audit.kept import keep_states, kept_states
     from repairs_pattern.audit.seeing import Facts
     from repairs_pattern.auditing.enumerating import enumerate_states
-    from repairs_pattern.auditing.service import Audited, Snapshot
+    from repairs_pattern.auditing.service import Audited
+    from repairs_pattern.auditing.serving import Snapshot
 
     _may_import_from(Path.cwd())
     audited = Audited(council.resolve(), options["made_by"])
