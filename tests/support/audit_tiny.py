@@ -27,6 +27,11 @@ FORM = """<form method="post"><input type="hidden" name="csrf_token" value="{tok
 <label><input type="radio" name="kind" value="cat"> A cat</label>
 <button>Continue</button></form>"""
 
+ALIKE_FORMS = "".join(
+    f'<form action="{to}"><label>Kind <input name="kind"></label><button>Go</button></form>'
+    for to in ("/bad", "/thanks")
+)
+
 
 def tiny() -> Flask:
     """A form that refuses no answer, a page of thanks, and a page with a fault."""
@@ -47,7 +52,12 @@ def tiny() -> Flask:
         said = f"<p>Kind: {request.args['kind']}, {request.cookies.get('seen', 'new')}</p>"
         response = make_response(PAGE.format(title="Thanks", body=said))
         response.headers["Audit-Templates"] = "/council/templates/thanks.html"
+        response.headers["Audit-Alike"] = "yes"
         return response
+
+    @app.get("/two")
+    def two() -> str:
+        return PAGE.format(title="Two forms", body=ALIKE_FORMS)
 
     @app.get("/bad")
     def bad() -> Any:

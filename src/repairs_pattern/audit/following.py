@@ -14,6 +14,7 @@ MAIN_FORM = ":is(main, body) form"
 CHOSEN = {"checkbox", "radio"}
 
 ALTER = """(control, value) => {
+    if (control.tagName === "SELECT") control.add(new Option(value))
     control.value = value
     if (["checkbox", "radio"].includes(control.type)) control.checked = true
 }"""

@@ -14,9 +14,9 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
-from werkzeug.exceptions import HTTPException
 
 from ..audit.states import Step
+from .addresses import Addresses, key_of, part_of
 from .data import Data
 from .forms import Form
 from .naming import Found, answering, cookies
@@ -28,6 +28,9 @@ MOST_PLACES = 120
 
 MOST_LOOKS = 10
 """How many looks of one page are kept that one visitor comes to."""
+
+WRONG = 400
+"""From which status on something has gone wrong."""
 
 FEW_LOOKS = 2
 """The same for a visitor who is special."""
@@ -48,6 +51,7 @@ class Start:
     :param typed: what they know and type, by name of field.
     :param special: what is not as usual, for the kinds of states. They then stay in the part of
         the service where they begin, and try little in each form.
+    :param stays: whether they follow no link, and only see what comes of the form where they begin.
     """
 
     words: str
@@ -55,6 +59,7 @@ class Start:
     address: str
     typed: Mapping[str, str] = field(default_factory=dict)
     special: str = ""
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,6 @@ class Around:
     """
 
     def __init__(self, app: Flask, data: Data, values: Values, passed_over: frozenset[str]) -> None:
-        self.app = app
         self.values = values
         self.visitor = Visitor(app)
         self.reached: dict[str, set[str]] = {}
@@ -87,19 +91,15 @@ class Around:
         self._gone: set[str] = set()
         self._tried: set[tuple[str, ...]] = set()
         self._errors: dict[str, set[str]] = {}
-        self._urls = app.url_map.bind("localhost")
+        self._addresses = Addresses(app)
         for address in passed_over:
-            self.reached[self._endpoint(address)] = set()
+            self.reached[self._addresses.endpoint(address)] = set()
 
     @property
     def unreached(self) -> list[str]:
         """Addresses that anybody may type and that were never come to."""
-        rules = [
-            rule
-            for rule in self.app.url_map.iter_rules()
-            if "GET" in (rule.methods or ()) and not rule.arguments
-        ]
-        return [rule.rule for rule in rules if rule.endpoint not in self.reached]
+        typed = self._addresses.typed()
+        return [rule.rule for rule in typed if rule.endpoint not in self.reached]
 
     def all(self, start: Start) -> Iterator[Found]:
         """Every state that this visitor comes to and none came to before."""
@@ -112,7 +112,7 @@ class Around:
         )
         most = FEW_LOOKS if start.special else MOST_LOOKS
         self._most = {endpoint: len(looks) + most for endpoint, looks in self.reached.items()}
-        self._gone = {self._key(start.address)}
+        self._gone = {key_of(start.address)}
         waiting = deque([first])
         for _ in range(MOST_PLACES):
             if not waiting:
@@ -132,29 +132,40 @@ class Around:
                         waiting.append(after)
         self._data.put_back(first.data)
 
+    def rest(self) -> Iterator[Found]:
+        """What somebody comes to who types the addresses that nobody came to."""
+        typed: set[str] = set()
+        while left := [each for each in self.unreached if each not in typed]:
+            typed.add(left[0])
+            yield from self.all(Start(f"Type the address {left[0]}", {}, left[0]))
+
     def _go(self, place: Place) -> Shown:
         self._data.put_back(place.data)
         self.visitor.take(place.cookies)
         return self.visitor.open(place.address)
 
     def _cookies(self, place: Place) -> Mapping[str, str]:
-        cookie = self.visitor.cookie
-        return {**place.cookies, **({cookie[0]: cookie[1]} if cookie else {})}
+        return {**place.cookies, **self.visitor.cookies}
 
     def _look(self, place: Place, shown: Shown, special: str) -> Iterator[Found]:
         """The state, if the page does not look as it did before, or is where somebody begins."""
         if self._is_new(shown) or (special and place.is_first):
-            seen = len(self.reached[self._endpoint(shown.address)])
+            seen = len(self.reached[self._addresses.endpoint(shown.address)])
             kind = special or ("empty" if seen == 1 else "other look")
             yield Found(
-                self._page(shown.address), kind, (*place.steps, Step("open", place.address))
+                self._addresses.page(shown.address),
+                kind,
+                (*place.steps, Step("open", place.address)),
             )
 
     def _is_new(self, shown: Shown) -> bool:
         for passed in shown.passed:
-            self.reached.setdefault(self._endpoint(passed), set())
-        endpoint = self._endpoint(shown.address)
+            self.reached.setdefault(self._addresses.endpoint(passed), set())
+        endpoint = self._addresses.endpoint(shown.address)
         looks = self.reached.setdefault(endpoint, set())
+        if shown.status >= WRONG:  # every address of a part shows what goes wrong alike
+            endpoint = f"{shown.status} in {part_of(shown.address)}"
+            looks = self.reached.setdefault(endpoint, set())
         is_there = shown.is_page and shown.status != 404
         most = self._most.get(endpoint, MOST_LOOKS)
         if not is_there or shown.look in looks or len(looks) >= most:
@@ -163,32 +174,24 @@ class Around:
         return urlsplit(shown.address).path not in self._passed_over
 
     def _is_new_for(self, start: Start, came: Shown) -> bool:
-        """Whether it is new, or this special visitor has not been there yet."""
+        """Whether it is new, or somebody who stays has not been there yet."""
         is_new = self._is_new(came)
-        if not start.special or urlsplit(came.address).path in self._passed_over:
-            return is_new
-        return self._goes_to(came.address) or is_new
+        return is_new or (start.stays and self._goes_to(came.address))
 
     def _onward(self, shown: Shown, start: Start) -> Iterator[str]:
-        for link in shown.links:
+        for link in () if start.stays else shown.links:
             address = urljoin(f"http://localhost{shown.address}", link).split("#")[0]
             parts = urlsplit(address)
             is_ours = parts.netloc == "localhost" and parts.path not in self._passed_over
-            if is_ours and (not start.special or _part(parts.path) == _part(start.address)):
+            if is_ours and (not start.special or part_of(parts.path) == part_of(start.address)):
                 yield f"{parts.path}?{parts.query}" if parts.query else parts.path
 
     def _goes_to(self, address: str) -> bool:
         """Whether this visitor has not been there yet; now they have."""
-        key = self._key(address)
+        key = key_of(address)
         is_new = key not in self._gone
         self._gone.add(key)
         return is_new
-
-    def _key(self, address: str) -> str:
-        """The same for addresses that differ in the values of their queries alone."""
-        parts = urlsplit(address)
-        names = sorted(each.partition("=")[0] for each in parts.query.split("&"))
-        return f"{parts.path} {' '.join(names)}"
 
     def _answer(
         self, place: Place, shown: Shown, start: Start
@@ -197,7 +200,7 @@ class Around:
         for form in shown.forms:
             buttons = (words for words, _, _ in form.buttons)
             knows = typed.keys() & form.fields.keys()
-            here = (self._endpoint(shown.address), form.action.split("?")[0])
+            here = (self._addresses.endpoint(shown.address), form.action.split("?")[0])
             offered = [each for field in form.asked for each in field.offered]
             offered = offered if len(offered) <= MOST_OFFERED else ["many"]
             kind = (*here, start.special, *form.fields, *offered, *buttons)
@@ -223,7 +226,7 @@ class Around:
                 self._data.put_back(place.data)
                 self.visitor.take(here)
                 came = self.visitor.send(shown, form, {**how.given, **how.altered}, button)
-                told = self._errors.setdefault(self._endpoint(shown.address), set())
+                told = self._errors.setdefault(self._addresses.endpoint(shown.address), set())
                 if came.errors:
                     is_worth_it = not told.issuperset(came.gist)
                     told.update(came.gist)
@@ -252,28 +255,8 @@ class Around:
         expect = tuple(Step("expect", each, words=f"“{each}” is shown") for each in expected)
         if came.errors:
             kind = f"{special}error: {' '.join(came.errors)}"
-            return Found(self._page(shown.address), kind, (*steps, *expect)), None
+            return Found(self._addresses.page(shown.address), kind, (*steps, *expect)), None
         words = form.buttons[button][0]
-        kind = f"{special}after “{words}” on {self._page(shown.address)}"
+        kind = f"{special}after “{words}” on {self._addresses.page(shown.address)}"
         after = Place(self._cookies(place), self._data.keep(), (*steps, *expect), came.address)
-        return Found(self._page(came.address), kind, (*steps, *expect)), after
-
-    def _endpoint(self, address: str) -> str:
-        path = urlsplit(address).path
-        try:
-            return str(self._urls.match(path)[0])
-        except HTTPException:  # of the world of a participant, or nowhere
-            return path
-
-    def _page(self, address: str) -> str:
-        path = urlsplit(address).path
-        try:
-            rule, _ = self._urls.match(path, return_rule=True)
-        except HTTPException:
-            return path.strip("/")
-        return str(rule.rule).strip("/") or "start"
-
-
-def _part(address: str) -> str:
-    """The part of the service that an address is in."""
-    return address.split("/")[1]
+        return Found(self._addresses.page(came.address), kind, (*steps, *expect)), after

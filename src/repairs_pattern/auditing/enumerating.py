@@ -9,7 +9,7 @@ from pathlib import Path
 from ..app import RepairsPattern
 from ..audit.seeing import Facts
 from ..audit.states import State, Step
-from .around import Around, Start
+from .around import Around
 from .data import Data
 from .examples import gallery_states
 from .exploring import Explorer
@@ -61,8 +61,7 @@ def enumerate_states(audited: Audited, folder: Path) -> Enumerated:
         data = Data([folder / each for each in databases(folder)], folder / "places")
         around = Around(app, data, values, frozenset(elsewhere))
         others = [found for start in starts for found in around.all(start)]
-        for address in around.unreached:
-            others += around.all(Start(f"Type the address {address}", {}, address))
+        others += around.rest()
     found = [*journey, *others, *examples, *_wrong()]
     asked = somebody.visitor.asked | around.visitor.asked
     with app.app_context():

@@ -79,7 +79,9 @@ def read_form(tag: Tag) -> Form:
             words = words_of(control) or str(control.get("value") or "")
             buttons.append((words, name, str(control.get("value") or "")))
         elif name:
-            _add(fields, tag, control, "text" if kind == "input" else kind, name)
+            is_hidden = control.has_attr("hidden") or control.find_parent(hidden=True)
+            seen = "hidden" if is_hidden else "text" if kind == "input" else kind
+            _add(fields, tag, control, seen, name)
     action = str(tag.get("action") or "")
     method = str(tag.get("method") or "get").lower()
     return Form(action, method, fields, buttons, tag.get("enctype") == "multipart/form-data")

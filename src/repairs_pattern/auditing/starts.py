@@ -109,4 +109,4 @@ def _followed(app: Flask, explorer: Explorer) -> Iterator[Start]:
                 with app.test_request_context():
                     address = url_for(f"repairs_track.{page}")
                 words = f"Look up your repair\nIt so happens: {STATES[forced].meets}"
-                yield Start(words, cookies, address, {}, f"forced: {forced}")
+                yield Start(words, cookies, address, {}, f"forced: {forced}", stays=True)

@@ -35,7 +35,8 @@ class Shown:
 
     def __init__(self, response: TestResponse, address: str, passed: Sequence[str] = ()) -> None:
         self.status = response.status_code
-        self.is_page = response.mimetype == "text/html"
+        is_file = response.headers.get("Content-Disposition", "").startswith("attachment")
+        self.is_page = response.mimetype == "text/html" and not is_file
         self.address = address
         self.passed = passed
         self.html = response.text if self.is_page else ""
@@ -107,7 +108,14 @@ class Visitor:
         self.app = app
         self.asked: set[str] = set()
         self._devices = count()
+        self._given: set[str] = set()
         self.take({})
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """Every cookie that the service has given this browser."""
+        found = {name: self.client.get_cookie(name) for name in self._given}
+        return {name: each.value for name, each in found.items() if each is not None}
 
     @property
     def cookie(self) -> tuple[str, str] | None:
@@ -160,7 +168,7 @@ class Visitor:
             return self._followed(self.client.get(where, query_string=data))
         kind = "multipart/form-data" if form.is_of_files else "application/x-www-form-urlencoded"
         response = self.client.post(where, data=data, content_type=kind)
-        return self._followed(response) if go_on else _shown(response)
+        return self._followed(response) if go_on else self._shown(response)
 
     def _followed(self, response: TestResponse) -> Shown:
         """Where an answer sends the browser on to, unless that is not of this service."""
@@ -170,14 +178,15 @@ class Visitor:
             if urlsplit(to).netloc != urlsplit(response.request.url).netloc:
                 break
             passed.append(response.request.path)
-            response.close()
+            self._shown(response)
             response = self.client.get(to.partition("#")[0])
-        return _shown(response, passed)
+        return self._shown(response, passed)
 
-
-def _shown(response: TestResponse, passed: Sequence[str] = ()) -> Shown:
-    asked = response.request
-    query = asked.query_string.decode()
-    shown = Shown(response, f"{asked.path}?{query}" if query else asked.path, passed)
-    response.close()
-    return shown
+    def _shown(self, response: TestResponse, passed: Sequence[str] = ()) -> Shown:
+        asked = response.request
+        query = asked.query_string.decode()
+        shown = Shown(response, f"{asked.path}?{query}" if query else asked.path, passed)
+        headers = response.headers.getlist("Set-Cookie")
+        self._given.update(each.partition("=")[0] for each in headers)
+        response.close()
+        return shown

@@ -78,6 +78,22 @@ def test_a_choice_may_be_named_by_its_label_and_a_field_changed_while_the_page_i
     assert [each.problem for each in looked.values()] == ["", ""]
 
 
+def test_of_forms_that_are_alike_the_one_that_is_meant_is_filled_in(looked_at: LookedAt) -> None:
+    steps = (
+        Step("open", "/two"),
+        Step("form", "1"),
+        Step("fill", "kind", "cat"),
+        Step("press", "Go"),
+        Step("expect", "Kind: cat"),
+        Step("open", "/two"),
+        Step("press", ""),
+        Step("expect", "Wrong"),
+    )
+    (looked,) = looked_at(state("second form", *steps)).values()
+
+    assert looked.problem == ""
+
+
 @pytest.mark.parametrize(
     ("step", "reason"),
     [
@@ -118,6 +134,15 @@ def test_pages_that_nobody_can_tell_apart_are_looked_at_once_and_it_is_said(
     assert (looked[plain.id].same_as, looked[plain.id].html_same_as) == ("", first.id)
     assert "on-page" in looked[plain.id].seconds
     assert "in-html" not in looked[plain.id].seconds
+
+
+def test_a_page_that_no_script_changes_is_looked_at_once_with_javascript_and_without(
+    looked_at: LookedAt,
+) -> None:
+    first, plain = opened("/thanks?kind=cat"), opened("/thanks?kind=cat", script=False)
+    looked = looked_at(first, plain)
+
+    assert [looked[each.id].same_as for each in (first, plain)] == ["", first.id]
 
 
 def test_only_pages_made_from_what_changed_are_looked_at_unless_that_is_not_known(
