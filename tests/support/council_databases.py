@@ -81,7 +81,7 @@ def with_addresses(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], 
     @cache
     def file_of(council: str) -> Path:
         file = folder / f"{council}.db"
-        _prepare(f"sqlite:///{file}", council)
+        prepare(f"sqlite:///{file}", council)
         return file
 
     return file_of
@@ -94,13 +94,14 @@ def councils_on_postgresql(postgresql: Postgres) -> Callable[[str], str]:
     @cache
     def address_of(council: str) -> str:
         url = postgresql.make(council)
-        _prepare(url, council)
+        prepare(url, council)
         return url
 
     return address_of
 
 
-def _prepare(url: str, council: str) -> None:
+def prepare(url: str, council: str) -> None:
+    """Make the tables, and read the addresses of a council of the prototype."""
     database = Database(url)
     database.upgrade()
     if (COUNCILS / council).is_dir():

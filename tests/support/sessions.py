@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -17,8 +19,13 @@ from repairs_pattern.research.extension import NAME
 from repairs_pattern.research.keys import MODERATOR, begin_visit
 from repairs_pattern.research.running import add_participant, make_link, make_round, tasks_of
 from repairs_pattern.research.store import SettingRow, TaskRow
+from repairs_pattern.research.worlds.bytecode import SharedBytecode
 from tests.support.browser import Tab
+from tests.support.council_databases import prepare
+from tests.support.homes import COUNCILS
 from tests.support.resident import Resident
+
+_COMPILED = SharedBytecode()
 
 MORNING = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 
@@ -43,11 +50,16 @@ class RealClock:
 def research_prototype(
     folder: Path, council: str = "northmere"
 ) -> Iterator[tuple[Flask, Research]]:
-    """A prototype with research in a folder, and a wall clock of its own."""
+    """A prototype with research in a folder, and a wall clock of its own.
+
+    :param folder: in one that all tests of the process have, where their addresses are kept.
+    """
+    _put_addresses(folder, council)
     settings = {
         "TESTING": True,
         "SECRET_KEY": "a key that is long enough for a test",
         "DATABASE_URL": f"sqlite:///{folder}/prototype.db",
+        "TEMPLATE_CACHE": _COMPILED,
     }
     clock = RealClock()
     app = create_prototype(council, settings=settings, clock=clock, research=folder / "research")
@@ -55,6 +67,20 @@ def research_prototype(
     yield app, research
     research.close()
     app.extensions["repairs_pattern"].close()
+
+
+def _put_addresses(folder: Path, council: str) -> None:
+    """Put them where the prototype and its worlds look, which would read them for seconds each."""
+    known = folder.parent / f"{council}-addresses.db"
+    if not known.exists():
+        prepare(f"sqlite:///{known}.making", council)
+        Path(f"{known}.making").replace(known)
+    listed = hashlib.sha256((COUNCILS / council / "addresses.csv").read_bytes()).hexdigest()
+    prepared = folder / "research" / "prepared"
+    prepared.mkdir(parents=True, exist_ok=True)
+    for file in (folder / "prototype.db", prepared / f"addresses-{listed[:16]}.db"):
+        if not file.exists():
+            shutil.copy(known, file)
 
 
 def a_participant(research: Research, scenarios: Sequence[str], **of: bool) -> list[TaskRow]:
