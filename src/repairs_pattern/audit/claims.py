@@ -36,7 +36,7 @@ class Claims:
 
     def first(self, what: str, state: str) -> str:
         """The state that claimed this first; the one that asks when it was free."""
-        file = self._folder / hashlib.sha256(what.encode()).hexdigest()
+        file = self._file(what)
         with NamedTemporaryFile("w", dir=self._folder, encoding="utf-8") as claim:
             claim.write(state)
             claim.flush()
@@ -45,6 +45,14 @@ class Claims:
             except FileExistsError:
                 return file.read_text("utf-8")
         return state
+
+    def of(self, what: str) -> str:
+        """The state that claimed this; "" when none has."""
+        file = self._file(what)
+        return file.read_text("utf-8") if file.exists() else ""
+
+    def _file(self, what: str) -> Path:
+        return self._folder / hashlib.sha256(what.encode()).hexdigest()
 
 
 def fingerprint(html: str) -> str:

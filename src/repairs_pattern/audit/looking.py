@@ -159,8 +159,7 @@ class Look:
             return self.written(unchanged=True)
         html = fingerprint(self.answer.html)
         html_same_as = self._earlier(html)
-        way = "with" if self.state.script or self.answer.alike else "without"
-        same_as = self._earlier(f"{html} {way} JavaScript")
+        same_as = self._shown_earlier(html)
         with self._reader() as scripted:
             seen = Seen(
                 self.page,
@@ -171,7 +170,7 @@ class Look:
                 self.looker.facts,
             )
             self._compare_later(seen)
-            same = {"html": html_same_as, "page": same_as, "path": ""}
+            same = {"html": html_same_as, "page": same_as, "script": same_as, "path": ""}
             for detector in self.looker.detectors:
                 if not same[detector.reads]:
                     self._let_look(detector, seen)
@@ -193,6 +192,18 @@ class Look:
             seconds={what: round(each, 4) for what, each in self.seconds.items()},
             **more,
         )
+
+    def _shown_earlier(self, html: str) -> str:
+        """The state that was shown the same before.
+
+        A page that is alike in both ways may be looked at with JavaScript for both, and never
+        without it for both: what scripts do would not be seen.
+        """
+        shown = f"{html} with JavaScript"
+        if self.state.script:
+            return self._earlier(shown)
+        with_script = self.looker.claims.of(shown) if self.answer.alike else ""
+        return with_script or self._earlier(f"{html} without JavaScript")
 
     def _earlier(self, what: str) -> str:
         """The state that the same was claimed by before; "" when this one is the first."""

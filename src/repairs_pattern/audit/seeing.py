@@ -15,9 +15,9 @@ WIDTH, HEIGHT = 1280, 720
 """The viewport, in CSS pixels, in which every detector is shown a page."""
 
 
-Reads: TypeAlias = Literal["html", "page", "path"]
+Reads: TypeAlias = Literal["html", "page", "script", "path"]
 """What a detector judges by: the HTML alone, the page that the browser makes of it with JavaScript
-or without, or also how somebody got there."""
+or without, what its scripts do (nothing without JavaScript), or also how somebody got there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,27 +12,41 @@ from operator import attrgetter
 from .findings import Finding
 from .results import Looked
 from .seeing import Detector, Reads
+from .states import State
 
 AS_OTHER = "It is the same as {}, which could not be looked at."
 
 SAME: Mapping[Reads, Callable[[Looked], str]] = {
     "html": attrgetter("html_same_as"),
     "page": attrgetter("same_as"),
+    "script": attrgetter("same_as"),
 }
 """The state that was shown to detectors of a kind instead."""
 
 
-def shared(looked: Iterable[Looked], detectors: Sequence[Detector]) -> list[Looked]:
+def shared(
+    looked: Iterable[Looked], states: Iterable[State], detectors: Sequence[Detector]
+) -> list[Looked]:
     """Every state with all that is wrong with it, wherever it was seen."""
     by_id = {each.state: each for each in looked}
     reads = {each.name: each.reads for each in detectors}
-    return [_whole(each, by_id, reads) for each in by_id.values()]
+    plain = {state.id for state in states if not state.script}
+    return [
+        _whole(each, by_id, reads, SAME.keys() - ({"script"} if each.state in plain else ()))
+        for each in by_id.values()
+    ]
 
 
-def _whole(looked: Looked, by_id: Mapping[str, Looked], reads: Mapping[str, Reads]) -> Looked:
+def _whole(
+    looked: Looked,
+    by_id: Mapping[str, Looked],
+    reads: Mapping[str, Reads],
+    kinds: Iterable[Reads],
+) -> Looked:
     found: list[Finding] = []
     problem = looked.problem
-    for kind, same in SAME.items():
+    for kind in sorted(kinds):
+        same = SAME[kind]
         first = looked
         # One that could not be looked at, and was tried again, may be the same as yet another.
         while other := same(first):

@@ -63,7 +63,7 @@ class Audit:
             datetime.now(UTC),
             versions,
             self.states,
-            shared(looked, detectors),
+            shared(looked, self.states, detectors),
             comparers,
             self.rules,
             self.unreached,

@@ -143,6 +143,8 @@ def test_a_page_that_no_script_changes_is_looked_at_once_with_javascript_and_wit
     looked = looked_at(first, plain)
 
     assert [looked[each.id].same_as for each in (first, plain)] == ["", first.id]
+    other_way = looked_at(plain, first)
+    assert [other_way[each.id].same_as for each in (plain, first)] == ["", ""]
 
 
 def test_only_pages_made_from_what_changed_are_looked_at_unless_that_is_not_known(

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import ClassVar
 
 from repairs_pattern.audit.findings import Finding
 from repairs_pattern.audit.results import Looked
+from repairs_pattern.audit.seeing import Reads
 from repairs_pattern.audit.sharing import shared
-from tests.support.audit_tiny import arms
+from repairs_pattern.audit.states import State
+from tests.support.audit_tiny import FaultOnPage, arms
 
-DETECTORS, _ = arms()
+
+class OfScripts(FaultOnPage):
+    """Sees what scripts do."""
+
+    name: ClassVar[str] = "of-scripts"
+    reads: ClassVar[Reads] = "script"
+
+
+DETECTORS = [*arms()[0], OfScripts()]
+STATES = [State("plain", "pets", "empty", False, ())]
 
 
 def fault(detector: str) -> Finding:
@@ -20,7 +32,7 @@ HTML, PAGE = fault("in-html"), fault("on-page")
 
 
 def found(*looked: Looked) -> dict[str, set[str]]:
-    whole = shared(looked, DETECTORS)
+    whole = shared(looked, STATES, DETECTORS)
     return {each.state: {fault.detector for fault in each.findings} for each in whole}
 
 
@@ -40,7 +52,9 @@ def test_whichever_came_first_each_state_has_all_that_is_wrong_with_it() -> None
 
 def test_the_same_as_what_could_not_be_looked_at_was_not_looked_at_either() -> None:
     [_, again] = shared(
-        [Looked("bad", problem="The browser failed."), Looked("again", same_as="bad")], DETECTORS
+        [Looked("bad", problem="The browser failed."), Looked("again", same_as="bad")],
+        STATES,
+        DETECTORS,
     )
 
     assert again.problem == "It is the same as bad, which could not be looked at."
@@ -53,3 +67,12 @@ def test_what_was_tried_again_may_be_the_same_as_yet_another() -> None:
 
     assert set(told) == {"last", "middle", "first"}
     assert all(detectors == {"on-page"} for detectors in told.values())
+
+
+def test_what_scripts_do_is_wrong_only_where_they_run() -> None:
+    scripted = Looked("script", findings=(PAGE, fault("of-scripts")))
+
+    told = found(scripted, Looked("plain", same_as="script"), Looked("again", same_as="script"))
+
+    assert told["again"] == {"on-page", "of-scripts"}
+    assert told["plain"] == {"on-page"}

@@ -109,7 +109,7 @@ class Changing:
     """Changes every field."""
 
     name: ClassVar[str] = "changing"
-    reads: ClassVar[Reads] = "page"
+    reads: ClassVar[Reads] = "script"
 
     def version(self) -> str:
         """Ours."""

@@ -53,7 +53,7 @@ class Listeners:
     """Asks DevTools who listens for what."""
 
     name: ClassVar[str] = "listeners"
-    reads: ClassVar[Reads] = "page"
+    reads: ClassVar[Reads] = "script"
 
     def version(self) -> str:
         """Ours."""

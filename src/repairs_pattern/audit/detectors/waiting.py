@@ -37,7 +37,7 @@ class Waiting:
     """Moves the page's clock on."""
 
     name: ClassVar[str] = "waiting"
-    reads: ClassVar[Reads] = "page"
+    reads: ClassVar[Reads] = "script"
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[Finding, ...]] = {}
