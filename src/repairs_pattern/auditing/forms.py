@@ -19,6 +19,7 @@ class Field:
     :param kind: the input's type, ``textarea`` or ``select``.
     :param offered: the label of each choice, by its value.
     :param boxes: how many controls have this name; a date has three.
+    :param alone: the choice that JavaScript lets nobody make together with another; "" for none.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Field:
     value: str = ""
     offered: dict[str, str] = field(default_factory=dict)
     boxes: int = 0
+    alone: str = ""
 
     @property
     def is_text(self) -> bool:
@@ -62,6 +64,14 @@ class Form:
         plain = [place for place, (_, name, _) in enumerate(self.buttons) if not name]
         return plain[-1] if plain else len(self.buttons) - 1
 
+    def contradicts(self, given: Mapping[str, Any]) -> bool:
+        """Whether JavaScript lets nobody choose all of this at once."""
+        return any(
+            len(given[each.name]) > 1 and each.alone in given[each.name]
+            for each in self.fields.values()
+            if each.alone and isinstance(given.get(each.name), list | tuple)
+        )
+
     @property
     def asked(self) -> list[Field]:
         """What somebody fills in."""
@@ -94,6 +104,8 @@ def _add(fields: dict[str, Field], form: Tag, control: Tag, kind: str, name: str
     known.boxes += 1
     if kind in CHOSEN:
         known.offered[value] = label
+        if control.get("data-behaviour") == "exclusive":
+            known.alone = value
         if (legend := _legend(control)) is not None:
             known.label = legend
     elif kind == "select":

@@ -45,7 +45,8 @@ class JourneyStates:
         for kind, how, answer in self._answered(known):
             yield Found(name, kind, self._at(known, {**known.plan, name: answer}, how))
         for came in known.came:
-            yield Found(name, _kind(came), self._done(known, came))
+            plain = came.form.contradicts(came.how.given)
+            yield Found(name, _kind(came), self._done(known, came), plain)
         if not known.page.closed:
             yield from self._forced(known)
 

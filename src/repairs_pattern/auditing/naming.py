@@ -16,11 +16,15 @@ LONG_WORDS = 60
 
 @dataclass(frozen=True)
 class Found:
-    """A state, with JavaScript or without: one to look at in both ways."""
+    """A state, with JavaScript or without: one to look at in both ways.
+
+    :param plain: whether nobody gets there with JavaScript.
+    """
 
     page: str
     kind: str
     steps: tuple[Step, ...]
+    plain: bool = False
 
 
 def states_of(service: str, found: Iterable[Found]) -> Iterator[State]:
@@ -30,7 +34,7 @@ def states_of(service: str, found: Iterable[Found]) -> Iterator[State]:
         name = f"{service}/{each.page}/{each.kind}"
         used[name] = used.get(name, 0) + 1
         number = f" ({used[name]})" if used[name] > 1 else ""
-        for script in (True, False):
+        for script in (False,) if each.plain else (True, False):
             ends = "with JavaScript" if script else "without JavaScript"
             yield State(f"{name}{number}/{ends}", each.page, each.kind + number, script, each.steps)
 
