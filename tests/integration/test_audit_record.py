@@ -15,7 +15,8 @@ from repairs_pattern.audit.reports import FORMATS
 from repairs_pattern.audit.running import Job
 from repairs_pattern.audit.whole import Audit
 from repairs_pattern.auditing.enumerating import enumerate_states
-from repairs_pattern.auditing.service import Audited, Snapshot
+from repairs_pattern.auditing.service import Audited
+from repairs_pattern.auditing.serving import Snapshot
 from repairs_pattern.cli import main
 from tests.support.audit_fork import small_council
 from tests.support.ledgers import LedgerFolder
