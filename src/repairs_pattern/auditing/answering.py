@@ -32,6 +32,7 @@ class Answering:
         self._visitor = somebody.visitor
         self._values = values
         self._closed: dict[object, list[Came]] = {}
+        self._uploaded: list[tuple[Try, int]] = []
 
     def every_way(self, known: Known, plan: Answers) -> None:
         """Answer a page in every way.
@@ -41,6 +42,7 @@ class Answering:
         if (opened := self._opened(known, plan)) is None:
             return
         shown, form = opened
+        self._uploaded = []
         if known.page.closed and known.page.keep is None and len(form.asked) == 1:
             self._closed_question(known, plan, form, shown)
             return
@@ -136,8 +138,20 @@ class Answering:
             if not known.told.issuperset(came.gist):
                 known.told.update(came.gist)
                 least = self._least(shown, form, how, button, came)
-                known.came.append(Came(least, form, button, came.errors, came.heading, "", plan))
+                known.came.append(
+                    Came(
+                        least,
+                        form,
+                        button,
+                        came.errors,
+                        came.heading,
+                        plan=plan,
+                        earlier=tuple(self._uploaded),
+                    )
+                )
             return
+        if form.is_of_files and how.given and not how.altered:
+            self._uploaded.append((how, button))
         after = self._somebody.answers()
         name = known.page.name
         if is_main and name in after and not how.altered:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -64,13 +64,17 @@ class Start:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a visitor is, with the data that it was reached with."""
+    """Where a visitor is, with the data that it was reached with.
+
+    :param plain: whether nobody gets there with JavaScript.
+    """
 
     cookies: Mapping[str, str]
     data: Path
     steps: tuple[Step, ...]
     address: str
     is_first: bool = False
+    plain: bool = False
 
 
 class Around:
@@ -123,8 +127,9 @@ class Around:
             if shown.is_page and shown.status == 200:
                 for address in self._onward(shown, start):
                     if self._goes_to(address):
+                        here = self._cookies(place)
                         waiting.append(
-                            Place(self._cookies(place), place.data, place.steps, address)
+                            replace(place, cookies=here, address=address, is_first=False)
                         )
                 for found, after in self._answer(place, shown, start):
                     yield found
@@ -152,11 +157,8 @@ class Around:
         if self._is_new(shown) or (special and place.is_first):
             seen = len(self.reached[self._addresses.endpoint(shown.address)])
             kind = special or ("empty" if seen == 1 else "other look")
-            yield Found(
-                self._addresses.page(shown.address),
-                kind,
-                (*place.steps, Step("open", place.address)),
-            )
+            steps = (*place.steps, Step("open", place.address))
+            yield Found(self._addresses.page(shown.address), kind, steps, place.plain)
 
     def _is_new(self, shown: Shown) -> bool:
         for passed in shown.passed:
@@ -251,12 +253,14 @@ class Around:
             *place.steps,
             Step("open", shown.address),
             *answering(form, how, button),
+            *(Step("expect", each, words=f"“{each}” is shown") for each in expected),
         )
-        expect = tuple(Step("expect", each, words=f"“{each}” is shown") for each in expected)
+        plain = place.plain or form.is_sent_by_script
+        page = self._addresses.page(shown.address)
         if came.errors:
             kind = f"{special}error: {' '.join(came.errors)}"
-            return Found(self._addresses.page(shown.address), kind, (*steps, *expect)), None
-        words = form.buttons[button][0]
-        kind = f"{special}after “{words}” on {self._addresses.page(shown.address)}"
-        after = Place(self._cookies(place), self._data.keep(), (*steps, *expect), came.address)
-        return Found(self._addresses.page(came.address), kind, (*steps, *expect)), after
+            return Found(page, kind, steps, plain), None
+        kind = f"{special}after “{form.buttons[button][0]}” on {page}"
+        here = self._cookies(place)
+        after = Place(here, self._data.keep(), steps, came.address, plain=plain)
+        return Found(self._addresses.page(came.address), kind, steps, plain), after

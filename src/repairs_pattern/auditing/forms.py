@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from bs4 import Tag
 
 OF_BUTTONS = {"submit", "button", "reset", "image"}
 CHOSEN = {"radio", "checkbox"}
+CONDITIONAL = re.compile(r"__conditional$")
 
 
 @dataclass
@@ -20,6 +22,7 @@ class Field:
     :param offered: the label of each choice, by its value.
     :param boxes: how many controls have this name; a date has three.
     :param alone: the choice that JavaScript lets nobody make together with another; "" for none.
+    :param revealed_by: the name and value of the choice that reveals it; None when it is seen.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Field:
     offered: dict[str, str] = field(default_factory=dict)
     boxes: int = 0
     alone: str = ""
+    revealed_by: tuple[str, str] | None = None
 
     @property
     def is_text(self) -> bool:
@@ -43,6 +47,7 @@ class Form:
 
     :param action: where it is sent; "" for the page itself.
     :param buttons: words, name and value of each.
+    :param is_sent_by_script: whether the page stays as it is when JavaScript is on.
     :param place: which one it is among those of the main part; None for the only one.
     """
 
@@ -51,6 +56,7 @@ class Form:
     fields: dict[str, Field]
     buttons: list[tuple[str, str, str]]
     is_of_files: bool
+    is_sent_by_script: bool = False
     place: int | None = None
 
     @property
@@ -94,7 +100,9 @@ def read_form(tag: Tag) -> Form:
             _add(fields, tag, control, seen, name)
     action = str(tag.get("action") or "")
     method = str(tag.get("method") or "get").lower()
-    return Form(action, method, fields, buttons, tag.get("enctype") == "multipart/form-data")
+    is_of_files = tag.get("enctype") == "multipart/form-data"
+    by_script = tag.has_attr("data-sent-by-script")
+    return Form(action, method, fields, buttons, is_of_files, by_script)
 
 
 def _add(fields: dict[str, Field], form: Tag, control: Tag, kind: str, name: str) -> None:
@@ -102,6 +110,7 @@ def _add(fields: dict[str, Field], form: Tag, control: Tag, kind: str, name: str
     label = _label(form, control)
     known = fields.setdefault(name, Field(name, kind, label, dict(control.attrs), value))
     known.boxes += 1
+    known.revealed_by = _revealer(form, control)
     if kind in CHOSEN:
         known.offered[value] = label
         if control.get("data-behaviour") == "exclusive":
@@ -114,6 +123,14 @@ def _add(fields: dict[str, Field], form: Tag, control: Tag, kind: str, name: str
             for each in control.find_all("option")
             if isinstance(each, Tag)
         }
+
+
+def _revealer(form: Tag, control: Tag) -> tuple[str, str] | None:
+    inside = control.find_parent(class_=CONDITIONAL)
+    if not isinstance(inside, Tag):
+        return None
+    choice = form.find(True, {"data-aria-controls": str(inside.get("id"))})
+    return (str(choice["name"]), str(choice["value"])) if isinstance(choice, Tag) else None
 
 
 def _label(form: Tag, control: Tag) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from ..audit.states import Step
 from ..research.states import STATES
@@ -74,9 +74,16 @@ class JourneyStates:
         expected = came.errors or (came.heading,)
         return (
             *self._at(known, came.plan, forced=forced),
+            *chain.from_iterable(self._uploaded(known, came)),
             *answering(came.form, came.how, came.button),
             *(Step("expect", each, words=f"“{each}” is shown") for each in expected if each),
         )
+
+    def _uploaded(self, known: Known, came: Came) -> Iterator[Iterable[Step]]:
+        """Upload what was uploaded before, and come back to the page."""
+        for how, button in came.earlier:
+            yield answering(came.form, how, button)
+            yield [Step("open", self.explorer.somebody.addresses[known.page.name])]
 
     def _forced(self, known: Known) -> Iterator[Found]:
         """The page, and what comes of its first answer, under forced states that show there."""

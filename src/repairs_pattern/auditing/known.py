@@ -41,6 +41,7 @@ class Came:
     :param button: the place of the button that was pressed.
     :param look: how the page looks that came without an error.
     :param plan: the answers with which the page was come to.
+    :param earlier: how photos were uploaded before, and by which buttons.
     """
 
     how: Try
@@ -50,6 +51,7 @@ class Came:
     heading: str
     look: str = ""
     plan: Answers = field(default_factory=dict)
+    earlier: tuple[tuple[Try, int], ...] = ()
 
 
 @dataclass

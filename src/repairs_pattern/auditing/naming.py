@@ -58,11 +58,20 @@ def answering(form: Form, how: Try, button: int) -> Iterator[Step]:
             words = f"Choose something for “{label}” that is gone by the time it is sent"
             yield Step("alter", name, str(value), words)
     for name, value in how.given.items():
-        if name not in how.altered and name in form.fields:
+        if name not in how.altered and name in form.fields and _is_seen(form.fields[name], how):
             yield from _filled(form.fields[name], value)
     words, name, _ = form.buttons[button]
     several = len(form.buttons) > 1
     yield Step("press", words if several or name else "", words=f"Press “{words}”")
+
+
+def _is_seen(field: Field, how: Try) -> bool:
+    """Whether a field is there to be filled in, or the choice that reveals it is not made."""
+    if field.revealed_by is None:
+        return True
+    name, value = field.revealed_by
+    chosen = how.given.get(name, ())
+    return value == chosen or (not isinstance(chosen, str) and value in map(str, chosen))
 
 
 def _filled(field: Field, value: str | Sequence[str] | Sequence[Path]) -> Iterator[Step]:

@@ -6,7 +6,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from repairs_pattern.auditing.forms import Form, read_form
-from repairs_pattern.auditing.naming import Found, states_of
+from repairs_pattern.auditing.naming import Found, answering, states_of
+from repairs_pattern.auditing.values import Try
 
 HTML = """<form method="post"><fieldset><legend>Who lives there?</legend>
 <label><input type="checkbox" name="who" value="baby"> A baby</label>
@@ -46,3 +47,18 @@ def test_what_javascript_lets_nobody_do_is_looked_at_without_it() -> None:
         ("empty", True),
         ("empty", False),
     ]
+
+
+def test_a_field_that_a_choice_reveals_is_filled_in_with_that_choice_alone() -> None:
+    tag = BeautifulSoup(
+        '<form><input type="radio" name="by" value="text" data-aria-controls="more">'
+        '<div class="govuk-radios__conditional" id="more"><input name="mobile"></div>'
+        '<input type="radio" name="by" value="letter"><button>Continue</button></form>',
+        "html.parser",
+    ).form
+    assert isinstance(tag, Tag)
+    form = read_form(tag)
+    assert form.fields["mobile"].revealed_by == ("by", "text")
+    for by, filled in (("text", ["by", "mobile"]), ("letter", ["by"])):
+        steps = answering(form, Try({"by": by, "mobile": "07700 900982"}, {}), 0)
+        assert [step.target for step in steps if step.do != "press"] == filled
