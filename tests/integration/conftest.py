@@ -12,8 +12,8 @@ import pytest
 from flask import Flask
 
 from repairs_pattern import create_app
-from tests.conftest import MONDAY, Clock, MakeApp, service_of
-from tests.support.homes import COUNCILS
+from tests.conftest import MONDAY, SETTINGS, Clock, MakeApp, service_of
+from tests.support.councils import council as loaded
 from tests.support.reporting import CHECK, answers_for, report
 from tests.support.resident import Resident
 
@@ -51,12 +51,8 @@ def shared_app(
     def made_at(council: str, now: datetime) -> Flask:
         file = folder / f"{council}-{now:%m-%d}.db"
         shutil.copy(with_addresses(council), file)
-        settings = {
-            "SECRET_KEY": "a key for tests only",
-            "DATABASE_URL": f"sqlite:///{file}",
-            "TESTING": True,
-        }
-        made.append(create_app(COUNCILS / council, settings=settings, clock=Clock(now)))
+        settings = {**SETTINGS, "DATABASE_URL": f"sqlite:///{file}"}
+        made.append(create_app(loaded(council), settings=settings, clock=Clock(now)))
         return made[-1]
 
     def app_of(council: str, now: datetime = MONDAY) -> Flask:

@@ -16,7 +16,7 @@ from repairs_pattern import create_app
 from repairs_pattern.blueprints.service import Service
 from repairs_pattern.domain.repairs import Following
 from repairs_pattern.domain.store import OutboxRow, PlaceRow, RepairRow
-from tests.conftest import MONDAY, Clock, MakeApp, service_of
+from tests.conftest import MONDAY, SETTINGS, Clock, MakeApp, service_of
 from tests.support.api_client import ApiClient, a_key, fill, with_api
 from tests.support.councils import council
 from tests.support.reporting import answers_for, reference, report
@@ -33,11 +33,7 @@ def app(
     """Northmere with an API; one for all tests of this file."""
     file = tmp_path_factory.mktemp("api") / "northmere.db"
     shutil.copy(with_addresses("northmere"), file)
-    settings = {
-        "SECRET_KEY": "a key for tests only",
-        "DATABASE_URL": f"sqlite:///{file}",
-        "TESTING": True,
-    }
+    settings = {**SETTINGS, "DATABASE_URL": f"sqlite:///{file}"}
     roomy = dict.fromkeys(council("northmere").booking.capacity, 500)
     booking = council("northmere").booking.model_copy(update={"capacity": roomy})
     northmere = with_api(calls="100000 per minute").model_copy(update={"booking": booking})

@@ -16,7 +16,7 @@ from schemathesis.checks import CHECKS, load_all_checks
 
 from repairs_pattern import create_app
 from repairs_pattern.blueprints.api.describing import METHODS
-from tests.conftest import MONDAY, Clock, service_of
+from tests.conftest import MONDAY, SETTINGS, Clock, service_of
 from tests.support.api_client import ApiClient, a_key, fill, with_api
 from tests.support.reporting import answers_for
 
@@ -36,11 +36,7 @@ def app(
 ) -> Iterator[Flask]:
     file = tmp_path_factory.mktemp("schema") / "northmere.db"
     shutil.copy(with_addresses("northmere"), file)
-    options = {
-        "SECRET_KEY": "a key for tests only",
-        "DATABASE_URL": f"sqlite:///{file}",
-        "TESTING": True,
-    }
+    options = {**SETTINGS, "DATABASE_URL": f"sqlite:///{file}"}
     council = with_api(calls="100000 per second")
     limits = council.limits.model_copy(update={"callbacks": "100000 per second"})
     limits = limits.model_copy(update={"references": "100000 per second"})

@@ -19,7 +19,7 @@ from repairs_pattern.cli import main
 from repairs_pattern.domain.api_keys import SCOPES, good_key, revoke_key
 from repairs_pattern.domain.store import ApiKeyRow, RepairRow
 from repairs_pattern.security import BIGGEST_POST
-from tests.conftest import MONDAY, Clock, MakeApp, service_of
+from tests.conftest import MONDAY, SETTINGS, Clock, MakeApp, service_of
 from tests.support.api_client import ApiClient, a_key, fill, with_api
 from tests.support.raised import a_repair
 from tests.support.reporting import answers_for
@@ -38,11 +38,7 @@ NEEDED = {
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Westvale with an API; one for all tests of this file that set no limits."""
     file = tmp_path_factory.mktemp("api") / "westvale.db"
-    settings = {
-        "SECRET_KEY": "a key for tests only",
-        "DATABASE_URL": f"sqlite:///{file}",
-        "TESTING": True,
-    }
+    settings = {**SETTINGS, "DATABASE_URL": f"sqlite:///{file}"}
     council = with_api("westvale", calls="100000 per minute")
     limits = council.limits.model_copy(update={"callbacks": "100000 per minute"})
     council = council.model_copy(update={"limits": limits})

@@ -20,6 +20,7 @@ from repairs_pattern.council import Council, Staff
 from repairs_pattern.domain.photos import of_repair, redraw
 from repairs_pattern.domain.repairs import new_reference
 from repairs_pattern.domain.store import AuditRow, EventRow, OutboxRow, RepairRow
+from tests.conftest import SETTINGS
 from tests.support import photos
 from tests.support.councils import council
 from tests.support.oidc_server import Liar
@@ -60,10 +61,9 @@ def staff_app(
     :param options: ``settings``, and changes of [staff].
     """
     settings = {
-        "SECRET_KEY": "a key for tests only",
+        **SETTINGS,
         "DATABASE_URL": f"sqlite:///{folder}/northmere.db",
         "STAFF_CLIENT_SECRET": provider.secret,
-        "TESTING": True,
         **options.pop("settings", {}),
     }
     app = create_app(with_staff(provider, **options), settings=settings, clock=clock)
