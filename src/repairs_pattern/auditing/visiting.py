@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -22,6 +23,7 @@ Input: TypeAlias = Mapping[str, "str | Sequence[str] | Sequence[Path]"]
 """What is filled in and chosen, by field; files as paths."""
 
 CSRF = "csrf_token"
+OF_FILES, OF_WORDS = "multipart/form-data", "application/x-www-form-urlencoded"
 MOST_PASSED = 10
 FILES = re.compile(r"[\w-]+\.(?:jpg|png|txt)(?:, (?:[\w-]+\.(?:jpg|png|txt)|…))*")
 """Names of files, one after another."""
@@ -152,23 +154,21 @@ class Visitor:
         :param button: the place of the button that is pressed.
         :param go_on: whether to go where the answer sends the browser on to.
         """
-        data: dict[str, Any] = {**form.hidden}
-        for name, value in given.items():
-            files = [each for each in value if isinstance(each, Path)]
-            data[name] = (
-                [(each.open("rb"), each.name) for each in files]
-                if files
-                else (value if isinstance(value, str) else list(value))
-            )
-        if button is not None and form.buttons[button][1]:
-            data[form.buttons[button][1]] = form.buttons[button][2]
         self.asked.update(form.fields)
         where = form.action or page.address
-        if form.method == "get":
-            return self._followed(self.client.get(where, query_string=data))
-        kind = "multipart/form-data" if form.is_of_files else "application/x-www-form-urlencoded"
-        response = self.client.post(where, data=data, content_type=kind)
-        return self._followed(response) if go_on else self._shown(response)
+        pressed = form.buttons[button] if button is not None else ("", "", "")
+        with ExitStack() as opened:
+            data: dict[str, Any] = {**form.hidden}
+            data |= {name: _sent(value, opened) for name, value in given.items()}
+            if pressed[1]:
+                data[pressed[1]] = pressed[2]
+            if form.method == "get":
+                return self._followed(self.client.get(where, query_string=data))
+            kind = (
+                "multipart/form-data" if form.is_of_files else "application/x-www-form-urlencoded"
+            )
+            response = self.client.post(where, data=data, content_type=kind)
+            return self._followed(response) if go_on else self._shown(response)
 
     def _followed(self, response: TestResponse) -> Shown:
         """Where an answer sends the browser on to, unless that is not of this service."""
@@ -189,4 +189,13 @@ class Visitor:
         headers = response.headers.getlist("Set-Cookie")
         self._given.update(each.partition("=")[0] for each in headers)
         response.close()
+        asked.environ["wsgi.input"].close()  # in a file where photos were sent
         return shown
+
+
+def _sent(value: str | Sequence[str] | Sequence[Path], opened: ExitStack) -> Any:
+    """What is sent of one field; files are closed with what they are opened in."""
+    if isinstance(value, str):
+        return value
+    files = [each for each in value if isinstance(each, Path)]
+    return [(opened.enter_context(each.open("rb")), each.name) for each in files] or list(value)
