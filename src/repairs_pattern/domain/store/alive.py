@@ -18,7 +18,7 @@ from sqlalchemy.exc import DisconnectionError
 SILENCE = 20.0
 """Seconds without use after which a connection is asked and not only listened to."""
 
-SINCE = "unused since"
+SINCE, WAITING = "unused since", "waiting for something to read"
 
 
 def only_alive(engine: Engine) -> None:
@@ -26,26 +26,28 @@ def only_alive(engine: Engine) -> None:
     dialect = engine.dialect
     errors = dialect.loaded_dbapi.Error
 
+    def opened(connection: Any, record: Any) -> None:
+        record.info[WAITING] = waiting = selectors.DefaultSelector()
+        waiting.register(connection, selectors.EVENT_READ)
+
+    def closed(_connection: Any, record: Any) -> None:
+        record.info.pop(WAITING).close()
+
     def given_back(_connection: Any, record: Any) -> None:
         record.info[SINCE] = time.monotonic()
 
     def taken(connection: Any, record: Any, _proxy: Any) -> None:
         silent_for = time.monotonic() - record.info.get(SINCE, time.monotonic())
-        if silent_for < SILENCE and not _hears(connection):
+        hears = connection.closed or record.info[WAITING].select(timeout=0)
+        if silent_for < SILENCE and not hears:
             return
         try:
             dialect.do_ping(connection)
         except errors as error:
             raise DisconnectionError from error
 
+    event.listen(engine, "connect", opened)
+    event.listen(engine, "close", closed)
     event.listen(engine, "checkin", given_back)
     event.listen(engine, "checkout", taken)
 
-
-def _hears(connection: Any) -> bool:
-    """Whether there is something to read that nobody asked for."""
-    if connection.closed:
-        return True
-    with selectors.DefaultSelector() as waiting:
-        waiting.register(connection, selectors.EVENT_READ)
-        return bool(waiting.select(timeout=0))
