@@ -50,4 +50,3 @@ def only_alive(engine: Engine) -> None:
     event.listen(engine, "close", closed)
     event.listen(engine, "checkin", given_back)
     event.listen(engine, "checkout", taken)
-
