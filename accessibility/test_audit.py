@@ -42,10 +42,12 @@ def test_nothing_keeps_people_out_and_every_page_is_reached(council: str, tmp_pa
     done = CliRunner().invoke(main, ["audit", str(COUNCILS / council), *options])
 
     assert done.exit_code == 0, done.output
-    states, unreached = kept_states(run / "states.json")
+    states, unreached, facts = kept_states(run / "states.json")
     assert not unreached
     assert len({each.id for each in states}) == len(states)
     assert not missing(states)
+    assert facts.purposes["postcode"] == "postal-code"
+    assert facts.purposes["phone"] == "tel"
 
 
 def missing(states: tuple[State, ...]) -> list[str]:

@@ -7,20 +7,27 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from .seeing import Facts
 from .states import State, Step
 
 
-def keep_states(file: Path, states: Sequence[State], unreached: Sequence[str]) -> None:
-    """Keep states, and what none of them shows."""
-    data = {"states": [asdict(each) for each in states], "unreached": list(unreached)}
+def keep_states(
+    file: Path, states: Sequence[State], unreached: Sequence[str], facts: Facts
+) -> None:
+    """Keep states, what none of them shows, and what is known of the service."""
+    data = {
+        "states": [asdict(each) for each in states],
+        "unreached": list(unreached),
+        "facts": asdict(facts),
+    }
     file.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
 
 
-def kept_states(file: Path) -> tuple[tuple[State, ...], tuple[str, ...]]:
-    """The states that were kept, and what none of them shows."""
+def kept_states(file: Path) -> tuple[tuple[State, ...], tuple[str, ...], Facts]:
+    """The states that were kept, what none of them shows, and what is known of the service."""
     data = json.loads(file.read_text("utf-8"))
     states = (
         State(**{**each, "steps": tuple(Step(**step) for step in each["steps"])})
         for each in data["states"]
     )
-    return tuple(states), tuple(data["unreached"])
+    return tuple(states), tuple(data["unreached"]), Facts(**data["facts"])

@@ -72,9 +72,8 @@ def enumerate_states(audited: Audited, folder: Path) -> Enumerated:
         ]
     data.close()
     close(app)
-    return Enumerated(
-        tuple(states_of(council.id, found)), tuple(unreached), Facts(name=council.service_name)
-    )
+    facts = Facts(council.service_name, forms.purposes())
+    return Enumerated(tuple(states_of(council.id, found)), tuple(unreached), facts)
 
 
 def _wrong() -> Iterator[Found]:

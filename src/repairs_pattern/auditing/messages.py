@@ -42,6 +42,21 @@ class Forms:
         with form_checked.connected_to(note):
             yield self
 
+    def purposes(self) -> dict[str, str]:
+        """The ``autocomplete`` token of each field, by its name, where every form has the same."""
+        found: dict[str, set[str]] = {}
+        for form in self.seen.values():
+            for field in form.questions():
+                token = (field.render_kw or {}).get("autocomplete", "")
+                found.setdefault(field.name, set()).add(token)
+        return {
+            name: token
+            for name, tokens in found.items()
+            if len(tokens) == 1
+            for token in tokens
+            if token
+        }
+
 
 def untold(
     forms: Forms, journey: Journey, found: Iterable[Found], asked: Container[str]

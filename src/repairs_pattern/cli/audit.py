@@ -245,7 +245,6 @@ def _empty(folder: Path) -> None:
 
 def _of_council(council: Path, folder: Path, options: dict[str, Any]) -> Subject:
     from repairs_pattern.audit.kept import keep_states, kept_states
-    from repairs_pattern.audit.seeing import Facts
     from repairs_pattern.auditing.enumerating import enumerate_states
     from repairs_pattern.auditing.service import Audited
     from repairs_pattern.auditing.serving import Snapshot
@@ -253,15 +252,14 @@ def _of_council(council: Path, folder: Path, options: dict[str, Any]) -> Subject
     _may_import_from(Path.cwd())
     audited = Audited(council.resolve(), options["made_by"])
     prepared, kept = folder / "prepared", folder / "states.json"
-    name = audited.load().service_name
     if not kept.exists():
         shutil.rmtree(prepared, ignore_errors=True)
         with working("Finding a way to every page"):
             found = enumerate_states(audited, prepared)
-        keep_states(kept, found.states, found.unreached)
-    states, unreached = kept_states(kept)
+        keep_states(kept, found.states, found.unreached, found.facts)
+    states, unreached, facts = kept_states(kept)
     serve = Snapshot(audited, prepared)
-    return Subject(council.name, serve, states, unreached, Facts(name=name), alone=True)
+    return Subject(council.name, serve, states, unreached, facts, alone=True)
 
 
 def _may_import_from(folder: Path) -> None:

@@ -11,6 +11,7 @@ from repairs_pattern.audit.findings import Finding
 from repairs_pattern.audit.journal import Journal, OtherRun
 from repairs_pattern.audit.kept import keep_states, kept_states
 from repairs_pattern.audit.results import Looked
+from repairs_pattern.audit.seeing import Facts
 from repairs_pattern.audit.states import Step
 from tests.support.audit_tiny import state
 
@@ -72,6 +73,7 @@ def test_tokens_make_no_difference_between_pages_and_words_do() -> None:
 
 def test_states_are_the_same_after_they_were_kept(tmp_path: Path) -> None:
     kept = state("pets", Step("open", "/"), Step("fill", "pet", "Rex", "Say Rex\nTwice"))
-    keep_states(tmp_path / "states.json", [kept], ["the page “cats”"])
-    assert kept_states(tmp_path / "states.json") == ((kept,), ("the page “cats”",))
+    facts = Facts("Report a repair", {"phone": "tel"})
+    keep_states(tmp_path / "states.json", [kept], ["the page “cats”"], facts)
+    assert kept_states(tmp_path / "states.json") == ((kept,), ("the page “cats”",), facts)
     assert kept.path == ("Open /", "Say Rex", "Twice")

@@ -44,6 +44,9 @@ FIELDS = """return all("main :is(input:not([type=hidden], [type=submit], [type=b
 UNFOCUSED = """return shown(all(".govuk-error-summary").slice(0, 1).filter(summary =>
     !summary.contains(document.activeElement)))"""
 
+FOR_NOBODY = ["off"]
+"""Said on purpose: the page asks about somebody else than who fills it in."""
+
 _KEPT_SECRET = frozenset({"password", "file", "radio", "checkbox"})
 
 
@@ -73,7 +76,7 @@ class Answers:
         here, before = _filled(seen.state.steps, in_error)
         for field in fields:
             wanted = seen.facts.purposes.get(field["name"])
-            if wanted and field["token"].split(" ")[-1:] != [wanted]:
+            if wanted and field["token"].split(" ")[-1:] not in ([wanted], FOR_NOBODY):
                 yield NO_PURPOSE.finding(
                     self.name, field["element"], field["html"], f"It should be “{wanted}”."
                 )
