@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from repairs_pattern.audit.kept import kept_states
 from repairs_pattern.audit.states import State
 from repairs_pattern.cli import main
-from tests.conftest import COUNCILS
+from tests.support.homes import COUNCILS
 
 pytestmark = pytest.mark.browser
 

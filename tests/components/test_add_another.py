@@ -125,7 +125,9 @@ def test_enter_in_an_entry_continues(url: str, open_tab: OpenTab, script: bool) 
     page = open_tab(url, script=script).page
     page.goto(url)
     page.get_by_role("button", name="Add another person").click()
-    for box, name in zip(page.get_by_label("Full name").all(), ("Ann", "Bo"), strict=True):
+    boxes = page.get_by_label("Full name")
+    expect(boxes).to_have_count(2)
+    for box, name in zip(boxes.all(), ("Ann", "Bo"), strict=True):
         box.fill(name)
 
     page.get_by_label("Full name").first.press("Enter")
