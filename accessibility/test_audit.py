@@ -1,4 +1,4 @@
-"""The audit of both councils, on one state for each look of a page. `make audit` looks at all."""
+"""The audit of both councils, on each page once, and once in error. `make audit` looks at all."""
 
 from __future__ import annotations
 

@@ -64,6 +64,7 @@ SCRIPTED = re.compile(
 """What a script changes the look of. Those left out move the focus, or show what is controlled."""
 
 OFTEN = "100000 per second"
+ROOM = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,17 @@ class Audited:
     made_by: str = OUR_APP
 
     def load(self) -> Council:
-        """The council, which lets one browser ask as often as it wants.
+        """The council, which lets one browser ask as often as it wants, and has time for everybody.
+
+        A time that is offered before other reports are sent must be offered after them too.
 
         :raises BrokenCouncil: when the folder has errors.
         """
         council = load_council(self.council)
         limits = council.limits.model_copy(update=dict.fromkeys(dict(council.limits), OFTEN))
-        return council.model_copy(update={"limits": limits})
+        capacity = dict.fromkeys(council.booking.capacity, ROOM)
+        booking = council.booking.model_copy(update={"capacity": capacity})
+        return council.model_copy(update={"limits": limits, "booking": booking})
 
     def app(self, folder: Path) -> Flask:
         """The app, with its data in a folder."""

@@ -103,7 +103,7 @@ class Subject:
 )
 @click.option("--changed-since", metavar="REVISION", help="Look at what has changed since then.")
 @click.option("--only", "wanted", metavar="TEXT", help="Only states with this in their name.")
-@click.option("--sample", is_flag=True, help="One state for each look of each page.")
+@click.option("--sample", is_flag=True, help="Each page once, and once in error.")
 @click.option("--resume", is_flag=True, help="Go on with the run that was cut off.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many browsers; by default, cores.")
 @click.option(
