@@ -94,7 +94,7 @@ audit: $(STAMPS)/dev
 		app=repairs_pattern.app:create_app; \
 		if [ $$council = northmere ]; then app=prototype.whole:create_app; fi; \
 		$(BIN)/repairs-pattern audit prototype/councils/$$council --app $$app \
-			--folder audit/$$council $(AUDIT) \
+			--folder audit/$$council --decisions accessibility/decisions.yaml $(AUDIT) \
 			--report html=audit/$$council.html --report json=audit/$$council.json || failed=1; \
 	done; exit $$failed
 

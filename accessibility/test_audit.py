@@ -12,6 +12,8 @@ from repairs_pattern.audit.states import State
 from repairs_pattern.cli import main
 from tests.support.homes import COUNCILS
 
+DECISIONS = Path(__file__).with_name("decisions.yaml")
+
 pytestmark = pytest.mark.browser
 
 LATER = (
@@ -37,7 +39,7 @@ HAPPENING = {
 @pytest.mark.parametrize("council", ["northmere", "westvale"])
 def test_nothing_keeps_people_out_and_every_page_is_reached(council: str, tmp_path: Path) -> None:
     run = tmp_path / "run"
-    options = ["--sample", "--jobs", "1", "--folder", str(run)]
+    options = ["--sample", "--jobs", "1", "--folder", str(run), "--decisions", str(DECISIONS)]
 
     done = CliRunner().invoke(main, ["audit", str(COUNCILS / council), *options])
 

@@ -32,7 +32,7 @@ RENAMED = Rule(
 )
 
 AROUND = """return all("header a[href], nav a[href], footer a[href], header button").filter(link =>
-    !link.closest("main") && !link.matches("[href^='#']")).map(link => ({
+    !link.closest("main") && !link.matches("[href^='#'], .govuk-back-link")).map(link => ({
         to: link.getAttribute("href") || "", name: nameOf(link),
         part: link.closest("header, footer, nav").localName,
         help: /^(tel|mailto):/.test(link.getAttribute("href") || "")
