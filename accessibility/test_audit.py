@@ -24,9 +24,8 @@ LATER = (
     "later: The repair is done",
 )
 HAPPENING = {
-    "address": ("forced: many-addresses",),
     "appointment": ("forced: no-slots",),
-    "check-answers": ("forced: slot-taken, then: When can we come?",),
+    "check-answers": ("forced: slot-taken, then: ",),
     "photos": ("forced: upload-refused, error: ",),
     "track/photos": ("forced: upload-refused, error: ",),
     "track/change": ("forced: no-slots", "forced: slot-taken"),
