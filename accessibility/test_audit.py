@@ -25,7 +25,7 @@ LATER = (
 )
 HAPPENING = {
     "appointment": ("forced: no-slots",),
-    "check-answers": ("forced: slot-taken, then: ",),
+    "check-answers": ("forced: slot-taken, then: Choose a time for us to come",),
     "photos": ("forced: upload-refused, error: ",),
     "track/photos": ("forced: upload-refused, error: ",),
     "track/change": ("forced: no-slots", "forced: slot-taken"),

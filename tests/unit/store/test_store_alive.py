@@ -1,6 +1,7 @@
 """Who wants a connection gets one that is alive, after whatever happened to those of before."""
 
 from contextlib import closing
+from select import select
 
 import psycopg
 import pytest
@@ -64,8 +65,11 @@ def test_a_connection_that_heard_something_else_is_asked_and_kept(
 ):
     with database.engine.begin() as connection:
         connection.execute(text("LISTEN news"))
+        listening = connection.connection.dbapi_connection
     with closing(psycopg.connect(database_url, autocommit=True)) as administrator:
         administrator.execute("NOTIFY news")
+    heard, _, _ = select([listening], [], [], 10)
+    assert heard, "the server did not pass it on"
     assert sorted(in_use(database)) == sorted(pids)
     assert len(asked) == 1
 

@@ -1,9 +1,9 @@
 """A connection from the pool is alive when it is handed out, mostly without asking the server.
 
 A server that ends a connection says so at once, and a connection that nobody uses hears nothing
-else. So whoever hears nothing is alive. To ask each time (``pool_pre_ping``) took as long as a
-booking itself. Only after a while of silence is the server asked: something between it and us may
-have dropped the connection without a word.
+else. So whoever hears nothing is alive. To ask each time (``pool_pre_ping``) is one more way to the
+server, of four that a booking then has. Only after a while of silence is the server asked:
+something between it and us may have dropped the connection without a word.
 """
 
 from __future__ import annotations
