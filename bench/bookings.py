@@ -21,7 +21,8 @@ from typing import TypeAlias
 import psycopg
 from sqlalchemy import select, text
 
-from repairs_pattern.domain.booking import Need, SlotGone
+from repairs_pattern import gunicorn
+from repairs_pattern.domain.booking import Need, Places, Slot, SlotGone
 from repairs_pattern.domain.repairs import raise_repair
 from repairs_pattern.domain.store import Database, RepairRow
 from repairs_pattern.gateways.embedded_diary import EmbeddedDiary
@@ -33,14 +34,14 @@ from .scale import WINDOWS
 from .table import milliseconds, show
 
 CLIENTS = (1, 16, 64)
-PROCESSES = 4
-"""In which the clients are threads, as in so many web processes."""
+EACH = 2_048
+"""Bookings and updates in each row of a table, and in each of two databases."""
 
-EACH = 1_024
-"""Bookings, updates and reports in each row of a table, and in each of two databases."""
+REPORTS = 512
+"""Whole reports, which are so much more work."""
 
 ROUNDS = 5
-"""Of which the medians count: one round takes less than a second, and may meet anything."""
+"""Of which the medians count: one round takes a second or two, and may meet anything."""
 
 FLOOR = "floor"
 
@@ -90,7 +91,11 @@ def _against_the_floor(server: Postgres) -> None:
     server.run(f"INSERT INTO bare SELECT n, 0 FROM generate_series(0, {slots - 1}) n", "floor")
     rows = []
     for clients in CLIENTS:
-        rounds = [_round(url, f"{clients}.{n}", clients) for n in range(ROUNDS)]
+        rounds = []
+        for n in range(ROUNDS):
+            server.run(f"DELETE FROM place WHERE starts_at > '{NOW}'", "floor")
+            server.run("VACUUM place", "floor")
+            rounds.append(_round(url, f"{clients}.{n}", clients))
         floors = [each[FLOOR][0] for each in rounds]
         for name in rounds[0]:
             rates, slowest = zip(*(each[name] for each in rounds), strict=True)
@@ -104,8 +109,7 @@ def _against_the_floor(server: Postgres) -> None:
 
 def _round(url: str, batch: str, clients: int) -> dict[str, tuple[float, float]]:
     """The floor and everything that is compared with it, one straight after the other."""
-    acts = {FLOOR: _update, **ACTS}
-    return {name: _measure(act, url, batch, clients) for name, act in acts.items()}
+    return {name: _measure(name, url, batch, clients) for name in ACTS}
 
 
 def _among_more_and_more(server: Postgres) -> None:
@@ -115,8 +119,10 @@ def _among_more_and_more(server: Postgres) -> None:
     """
     urls = [_prepared(server, f"n{n}", n, ["turns"]) for n in (FEW, MANY)]
     rows = []
-    for name, act in ACTS.items():
-        sides = _spans(act, urls, "turns", clients=4)
+    for name in ACTS:
+        if name == FLOOR:
+            continue
+        sides = _spans(name, urls, "turns", clients=4)
         few, many = (median(ended - began for began, ended in side) for side in sides)
         times = [f"{many / few:.2f}", f"{MOST:.2f}"]
         rows.append([name, milliseconds(few), milliseconds(many), *times])
@@ -183,19 +189,25 @@ def _repeat(database: Database, table: str, row: int, series: str, own: dict[str
     )
 
 
-def _measure(act: Act, url: str, batch: str, clients: int) -> tuple[float, float]:
+def _measure(name: str, url: str, batch: str, clients: int) -> tuple[float, float]:
     """How many a second, and the 99th percentile of one in seconds."""
-    (spans,) = _spans(act, [url], batch, clients)
+    (spans,) = _spans(name, [url], batch, clients)
     took = max(ended for _, ended in spans) - min(began for began, _ in spans)
     return len(spans) / took, quantiles((ended - began for began, ended in spans), n=100)[-1]
 
 
-def _spans(act: Act, urls: list[str], batch: str, clients: int) -> list[list[Span]]:
-    """Those of each database. All clients begin when the last one is warm."""
-    processes = min(clients, PROCESSES)
-    each, threads = EACH // processes, max(1, clients // PROCESSES)
+def _spans(name: str, urls: list[str], batch: str, clients: int) -> list[list[Span]]:
+    """Those of each database. All clients begin when the last one is warm.
+
+    They are threads, as many in each process as gunicorn's workers have.
+    """
+    act, many = ACTS[name]
+    threads = min(clients, gunicorn.threads)
+    processes = clients // threads
+    each = many // processes
     shares = [range(n * each, (n + 1) * each) for n in range(processes)]
-    context = get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
     with context.Manager() as manager, ProcessPoolExecutor(processes, context) as pool:
         warm = manager.Barrier(processes * threads, timeout=PATIENCE)
         return _joined(pool.map(partial(_in_threads, act, urls, batch, threads, warm), shares))
@@ -235,23 +247,27 @@ def _joined(parts: Iterable[list[list[Span]]]) -> list[list[Span]]:
 
 @contextmanager
 def _book(url: str, batch: str) -> Iterator[Deed]:
-    """Win a place in one of the slots for a repair that has none; when it is gone, in another."""
+    """Give the held place to a repair, in a transaction."""
     with closing(Database(url)) as database:
-        diary, slots = _diary(database), _slots(url)
-        with database.reading() as session:
-            drafts = [f"{batch}:{number}" for number in range(EACH)]
-            waiting = select(RepairRow.draft_id, RepairRow.id).where(RepairRow.draft_id.in_(drafts))
-            repairs = dict(session.execute(waiting).tuples().all())
+        slots, repairs = _slots(url), _repairs(database, batch)
 
         def one(number: int) -> None:
-            def book(slot_id: str) -> None:
-                with database.writing() as session:
-                    repair = repairs[f"{batch}:{number}"]
-                    diary.book(session, f"{batch}-{number}", slot_id, NEED, repair, NOW)
+            def book(slot: Slot) -> None:
+                places = Places(NEED.trade, slot.starts_at, slot.ends_at, CAPACITY)
+                with database.writing_plainly() as connection:
+                    places.own(connection, f"{batch}-{number}", repairs[f"{batch}:{number}"], NOW)
 
             _until_won(number, slots, book)
 
         yield one
+
+
+def _repairs(database: Database, batch: str) -> dict[str, int]:
+    """The repairs without a visit of a batch, by their drafts."""
+    drafts = [f"{batch}:{number}" for number in range(EACH)]
+    waiting = select(RepairRow.draft_id, RepairRow.id).where(RepairRow.draft_id.in_(drafts))
+    with database.reading() as session:
+        return dict(session.execute(waiting).tuples().all())
 
 
 @contextmanager
@@ -261,8 +277,8 @@ def _report(url: str, batch: str) -> Iterator[Deed]:
         diary, slots = _diary(database), _slots(url)
 
         def one(number: int) -> None:
-            def send(slot_id: str) -> None:
-                report = replace(REPORT, slot_id=slot_id)
+            def send(slot: Slot) -> None:
+                report = replace(REPORT, slot_id=slot.id)
                 raise_repair(database, diary, f"{batch}-{number}", report, NOW)
 
             _until_won(number, slots, send)
@@ -270,7 +286,7 @@ def _report(url: str, batch: str) -> Iterator[Deed]:
         yield one
 
 
-def _until_won(number: int, slots: list[str], act: Callable[[str], None]) -> None:
+def _until_won(number: int, slots: list[Slot], act: Callable[[Slot], None]) -> None:
     chosen = Random(number)
     while True:
         try:
@@ -286,8 +302,8 @@ def _hold(url: str, batch: str) -> Iterator[Deed]:
         diary, slots = _diary(database), _slots(url)
 
         def one(number: int) -> None:
-            def hold(slot_id: str) -> None:
-                diary.hold(f"{batch}-{number}", slot_id, NEED, NOW)
+            def hold(slot: Slot) -> None:
+                diary.hold(f"{batch}-{number}", slot.id, NEED, NOW)
 
             _until_won(number, slots, hold)
 
@@ -307,19 +323,24 @@ def _update(url: str, _batch: str) -> Iterator[Deed]:
             if not hasattr(mine, "connection"):
                 connection = psycopg.connect(url, autocommit=True)
                 mine.connection = opened.enter_context(closing(connection))
-            values = (Random(number).randrange(slots), CAPACITY * len(CLIENTS) * ROUNDS)
+            values = (Random(number).randrange(slots), EACH)
             mine.connection.execute(BARE, values)
 
         yield one
 
 
-ACTS: dict[str, Act] = {"hold": _hold, "booking": _book, "whole report": _report}
+ACTS: dict[str, tuple[Act, int]] = {
+    FLOOR: (_update, EACH),
+    "hold": (_hold, EACH),
+    "booking": (_book, EACH),
+    "whole report": (_report, REPORTS),
+}
 """In this order: a booking turns the hold into a visit."""
 
 
-def _slots(url: str) -> list[str]:
+def _slots(url: str) -> list[Slot]:
     with closing(Database(url)) as database:
-        return [slot.id for slot in _diary(database).find(NEED, NOW)]
+        return _diary(database).find(NEED, NOW)
 
 
 def _diary(database: Database) -> EmbeddedDiary:

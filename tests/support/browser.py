@@ -137,9 +137,12 @@ class Tab:
     def _note_failure(self, request: Request) -> None:
         """A request that failed, unless it was given up because the page was left.
 
-        Only the tab's icon and a stream of news are still on their way after a page has loaded.
+        Only the tab's icon, a stream of news and what a participant's page tells of itself are
+        still on their way after a page has loaded. The last reaches us all the same: it outlives
+        its page (``keepalive``).
         """
-        goes_on = "/icon-" in request.url or request.resource_type == "eventsource"
+        told = request.url.endswith("/session/seen")
+        goes_on = told or "/icon-" in request.url or request.resource_type == "eventsource"
         if request.failure != LEFT or not goes_on:
             self.faults.append(f"failed: {request.url} {request.failure}")
 

@@ -98,14 +98,14 @@ class EmbeddedDiary:
     ) -> Appointment:
         """Give the draft's slot to its repair."""
         slot = self._slot(slot_id, need, now)
-        return self._places(slot, need).own(session, draft_id, repair_id, now)
+        return self._places(slot, need).own(session.connection(), draft_id, repair_id, now)
 
     def change(
         self, session: Session, repair_id: int, slot_id: str, need: Need, now: datetime
     ) -> Appointment:
         """Move an appointment."""
         slot = self._slot(slot_id, need, now)
-        return self._places(slot, need).move(session, repair_id, now)
+        return self._places(slot, need).move(session.connection(), repair_id, now)
 
     def cancel(self, session: Session, repair_id: int) -> None:
         """Free the slot of a repair."""

@@ -150,15 +150,16 @@ class Places:
         """
         place = self._place(now, draft_id=draft_id, held_until=until)
         if not _wins_at_once(database, place):
-            with database.writing() as session:
-                _win(session.connection(), _DRAFT, place)
+            with database.writing_plainly() as connection:
+                _win(connection, _DRAFT, place)
 
-    def own(self, session: Session, draft_id: str, repair_id: int, now: datetime) -> Appointment:
+    def own(
+        self, connection: Connection, draft_id: str, repair_id: int, now: datetime
+    ) -> Appointment:
         """Turn the draft's hold into the repair's appointment, or win a place anew.
 
         :raises SlotGone: when the hold is gone and no place is free. The transaction must end.
         """
-        connection = session.connection()
         place = self._place(now, draft_id=draft_id, held_until=now)
         place["repair"] = repair_id
         if connection.scalar(_KEEP, place) is None:
@@ -166,12 +167,12 @@ class Places:
             connection.execute(_KEEP, place)
         return Appointment(self.starts_at, self.ends_at)
 
-    def move(self, session: Session, repair_id: int, now: datetime) -> Appointment:
+    def move(self, connection: Connection, repair_id: int, now: datetime) -> Appointment:
         """Move a repair's appointment here.
 
         :raises SlotGone: when no place is free; the old one is kept. The transaction must end.
         """
-        _win(session.connection(), _REPAIR, self._place(now, repair_id=repair_id))
+        _win(connection, _REPAIR, self._place(now, repair_id=repair_id))
         return Appointment(self.starts_at, self.ends_at)
 
     def _place(self, now: datetime, **owner: Any) -> dict[str, Any]:

@@ -189,6 +189,15 @@ class Database:
         if self.when_posted is not None and POSTED in session.info:
             self.when_posted()
 
+    @contextmanager
+    def writing_plainly(self) -> Iterator[Connection]:
+        """As ``writing``, for statements alone: a connection without the weight of a session.
+
+        :raises sqlalchemy.exc.OperationalError: when another writer holds on for too long.
+        """
+        with self._writer.begin() as connection:
+            yield connection
+
     def at_once(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Any]:
         """What one statement returns that writes and is a transaction of its own.
 
