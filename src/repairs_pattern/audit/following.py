@@ -39,8 +39,14 @@ class Follower:
     _within: Page | Locator = field(init=False)
 
     def __post_init__(self) -> None:
-        self.page.on("response", self._note)
         self._within = self.page
+
+    def __enter__(self) -> Follower:
+        self.page.on("response", self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.page.remove_listener("response", self._note)
 
     def _note(self, response: Response) -> None:
         request = response.request

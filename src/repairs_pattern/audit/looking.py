@@ -33,6 +33,7 @@ TEMPLATES = "audit-templates"
 ALIKE = "audit-alike"
 """The header in which a service may say that a page looks the same with JavaScript and without."""
 
+FORGET = "sessionStorage.clear(), localStorage.clear()"
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 AGAIN = ("content-language", "content-security-policy", "content-type")
 """Headers that make a difference to how a page is shown."""
@@ -74,13 +75,18 @@ class Answer:
             route.fulfill(status=self.status, headers=self.headers, body=body)
 
         page.goto("about:blank")
-        page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
-        page.emulate_media(
-            media="null", color_scheme="null", forced_colors="null", reduced_motion="reduce"
-        )
+        as_usual(page)
         page.route(here, again)
         page.goto(self.url)
         page.unroute(here)
+
+
+def as_usual(page: Page) -> None:
+    """Give a tab the size, media and colours in which every detector is shown a page."""
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    page.emulate_media(
+        media="null", color_scheme="null", forced_colors="null", reduced_motion="reduce"
+    )
 
 
 @dataclass
@@ -103,19 +109,20 @@ class Looker:
 
     def __post_init__(self) -> None:
         self.claims = Claims(self.folder / CLAIMS)
+        self._tabs: dict[bool, Page] = {}
 
     def look(self, state: State) -> Looked:
         """Look at a state. What goes wrong is told, not raised."""
-        with self._tab(script=state.script) as page:
-            follower = Follower(page, self.url)
-            began = perf_counter()
-            try:
-                follower.follow(state.steps)
-                if follower.answered is None:
-                    raise NotReached("No page was opened.")
-                answer = Answer.of(follower.answered, page)
-            except (NotReached, Error) as reason:
-                return Looked(state.id, problem=str(reason), url=page.url)
+        began = perf_counter()
+        with self.tab(script=state.script) as page:
+            with Follower(page, self.url) as follower:
+                try:
+                    follower.follow(state.steps)
+                    if follower.answered is None:
+                        raise NotReached("No page was opened.")
+                    answer = Answer.of(follower.answered, page)
+                except (NotReached, Error) as reason:
+                    return Looked(state.id, problem=str(reason), url=page.url)
             look = Look(self, state, page, answer, {"getting there": perf_counter() - began})
             try:
                 return look.all()
@@ -123,17 +130,37 @@ class Looker:
                 return look.written(problem=f"The browser failed: {error.message}")
 
     @contextmanager
-    def _tab(self, *, script: bool) -> Iterator[Page]:
+    def tab(self, *, script: bool) -> Iterator[Page]:
+        """A tab of somebody who has never been to the service. What was fetched stays at hand.
+
+        It is used again and again: to open another takes longer than most pages need.
+        """
+        page = self._tabs.pop(script, None) or self._opened(script=script)
+        try:
+            yield page
+        finally:
+            self._put_away(page, script=script)
+
+    def _put_away(self, page: Page, *, script: bool) -> None:
+        try:
+            if script:
+                page.evaluate(FORGET)
+            page.goto("about:blank")
+            page.context.clear_cookies()
+            as_usual(page)
+        except Error:
+            page.context.close()
+        else:
+            self._tabs[script] = page
+
+    def _opened(self, *, script: bool) -> Page:
         context = self.browser.new_context(
             viewport={"width": WIDTH, "height": HEIGHT},
             java_script_enabled=script,
             reduced_motion="reduce",
         )
         context.set_default_timeout(PATIENCE)
-        try:
-            yield context.new_page()
-        finally:
-            context.close()
+        return context.new_page()
 
 
 class Look:
@@ -219,7 +246,7 @@ class Look:
         if self.state.script:
             yield self.page
             return
-        with self.looker._tab(script=True) as reader:
+        with self.looker.tab(script=True) as reader:
             reader.context.add_cookies(self.page.context.cookies())  # type: ignore[arg-type]
             self.answer.show(reader, SCRIPT.sub("", self.answer.html))
             yield reader

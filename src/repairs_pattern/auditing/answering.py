@@ -131,27 +131,21 @@ class Answering:
         button: int,
     ) -> None:
         is_main = button == form.main_button
+        photos = self._somebody.photos()
         came = self._visitor.send(
             shown, form, {**how.given, **how.altered}, button, go_on=not is_main
         )
-        if came.errors:
-            if not known.told.issuperset(came.gist):
-                known.told.update(came.gist)
-                least = self._least(shown, form, how, button, came)
-                known.came.append(
-                    Came(
-                        least,
-                        form,
-                        button,
-                        came.errors,
-                        came.heading,
-                        plan=plan,
-                        earlier=tuple(self._uploaded),
-                    )
-                )
-            return
-        if form.is_of_files and how.given and not how.altered:
+        if came.errors and not known.told.issuperset(came.gist):
+            known.told.update(came.gist)
+            least = how if form.is_of_files else self._least(shown, form, how, button, came)
+            earlier = tuple(self._uploaded)
+            known.came.append(
+                Came(least, form, button, came.errors, came.heading, plan=plan, earlier=earlier)
+            )
+        if self._somebody.photos() > photos:
             self._uploaded.append((how, button))
+        if came.errors:
+            return
         after = self._somebody.answers()
         name = known.page.name
         if is_main and name in after and not how.altered:

@@ -7,9 +7,10 @@ from itertools import islice
 from secrets import token_urlsafe
 
 from flask import Flask
+from sqlalchemy import func, select
 
 from ..app import RepairsPattern
-from ..domain.store import AnswerRow, DraftRow
+from ..domain.store import AnswerRow, DraftRow, PhotoRow
 from ..journey import Page, Path
 from ..journey.runner import SESSION_KEY
 from .known import Answers
@@ -78,6 +79,12 @@ class Somebody:
         draft_id = self._draft_id()
         draft = self.runner.drafts.load(draft_id, self.service.clock()) if draft_id else None
         return draft.answers if draft else {}
+
+    def photos(self) -> int:
+        """How many photos were uploaded in the browser so far; some may be kept beside an error."""
+        mine = select(func.count()).where(PhotoRow.draft_id == self._draft_id())
+        with self.service.database.reading() as session:
+            return session.scalar(mine) or 0
 
     def take_back(self, after: Answers, before: Answers) -> None:
         """Forget answers that were not there before."""

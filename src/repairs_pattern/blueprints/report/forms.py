@@ -18,11 +18,13 @@ LINE_LIMIT = 100
 EMAIL_LIMIT = 254
 
 
+A_LINE = AtMost(LINE_LIMIT, _("This must be %(limit)d characters or fewer", limit=LINE_LIMIT))
+
+
 def _line(label: Any, needed: Any | None = None, **options: Any) -> TextField:
     """One line of text with our usual limit."""
-    too_long = _("This must be %(limit)d characters or fewer", limit=LINE_LIMIT)
     checks = [Needed(needed)] if needed else []
-    return TextField(label, [*checks, AtMost(LINE_LIMIT, too_long)], **options)
+    return TextField(label, [*checks, A_LINE], **options)
 
 
 def _is_postcode(_form: Form, field: Any) -> None:
@@ -300,6 +302,18 @@ class PhoneForm(Form):
             )
 
 
+def _needs_mobile(form: UpdatesForm, _field: Any) -> None:
+    """A mobile is needed for a text, unless the number given before is one."""
+    if form.by.data != "text" or form.known_mobile is not None:
+        raise StopValidation
+
+
+def _needs_email(form: UpdatesForm, _field: Any) -> None:
+    """An email address is needed for an email: what is typed for another choice is not judged."""
+    if form.by.data != "email":
+        raise StopValidation
+
+
 class UpdatesForm(Form):
     """How to confirm; the number or the email address only where it is not known yet."""
 
@@ -310,27 +324,28 @@ class UpdatesForm(Form):
         needed=_("Select how we should confirm your report"),
         choices=[],
     )
-    mobile = _line(_("Mobile phone number"), render_kw={"type": "tel", "autocomplete": "tel"})
+    mobile = TextField(
+        _("Mobile phone number"),
+        [_needs_mobile, A_LINE],
+        render_kw={"type": "tel", "autocomplete": "tel"},
+    )
     email = TextField(
         _("Email address"),
-        [AtMost(EMAIL_LIMIT, _("The email address must be 254 characters or fewer"))],
+        [
+            _needs_email,
+            AtMost(EMAIL_LIMIT, _("The email address must be 254 characters or fewer")),
+        ],
         render_kw={"type": "email", "autocomplete": "email", "spellcheck": "false"},
     )
 
     def validate_mobile(self, field: Any) -> None:
-        """A mobile is needed for a text, unless the number given before is one."""
-        if self.by.data != "text" or self.known_mobile is not None:
-            field.errors = []
-            raise StopValidation
+        """A number that takes texts."""
         number = phone(field.data or "")
         if number is None or not number.is_mobile:
             raise ValidationError(gettext("Enter a mobile phone number, like 07700 900982"))
 
     def validate_email(self, field: Any) -> None:
-        """An email address is needed for an email. Its shape is checked, nothing is looked up."""
-        if self.by.data != "email":
-            field.errors = []
-            raise StopValidation
+        """Its shape is checked, nothing is looked up."""
         try:
             validate_email(field.data or "", check_deliverability=False, test_environment=True)
         except EmailNotValidError:
