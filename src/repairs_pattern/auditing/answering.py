@@ -131,7 +131,10 @@ class Answering:
         button: int,
     ) -> None:
         is_main = button == form.main_button
-        photos = self._somebody.photos()
+        photos = 0
+        if form.is_of_files:
+            shown = self._with_room(known)
+            photos = self._somebody.photos()
         came = self._visitor.send(
             shown, form, {**how.given, **how.altered}, button, go_on=not is_main
         )
@@ -142,7 +145,7 @@ class Answering:
             known.came.append(
                 Came(least, form, button, came.errors, came.heading, plan=plan, earlier=earlier)
             )
-        if self._somebody.photos() > photos:
+        if form.is_of_files and self._somebody.photos() > photos:
             self._uploaded.append((how, button))
         if came.errors:
             return
@@ -153,6 +156,16 @@ class Answering:
         elif not is_main and came.status == 200 and not known.came_to(came.look):
             known.came.append(Came(how, form, button, (), came.heading, came.look, plan))
         self._somebody.take_back(after, plan)
+
+    def _with_room(self, known: Known) -> Shown:
+        """The page for photos as it is now; when there is no room for more, without any."""
+        address = self._somebody.addresses[known.page.name]
+        here = self._visitor.open(address)
+        if any(each.kind == "file" for form in here.forms for each in form.asked):
+            return here
+        self._somebody.take_back_photos()
+        self._uploaded = []
+        return self._visitor.open(address)
 
     def _least(self, shown: Shown, form: Form, how: Try, button: int, came: Shown) -> Try:
         """The same without what makes no difference: nobody can fill in what is not revealed."""

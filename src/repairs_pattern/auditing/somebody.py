@@ -7,7 +7,7 @@ from itertools import islice
 from secrets import token_urlsafe
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from ..app import RepairsPattern
 from ..domain.store import AnswerRow, DraftRow, PhotoRow
@@ -85,6 +85,11 @@ class Somebody:
         mine = select(func.count()).where(PhotoRow.draft_id == self._draft_id())
         with self.service.database.reading() as session:
             return session.scalar(mine) or 0
+
+    def take_back_photos(self) -> None:
+        """Forget the photos that were uploaded in the browser."""
+        with self.service.database.writing() as session:
+            session.execute(delete(PhotoRow).where(PhotoRow.draft_id == self._draft_id()))
 
     def take_back(self, after: Answers, before: Answers) -> None:
         """Forget answers that were not there before."""
