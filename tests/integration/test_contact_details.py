@@ -91,6 +91,17 @@ def test_an_email_goes_where_it_should(at_phone: Resident, service: Service) -> 
     assert (message.channel, message.recipient) == ("email", {"email": "siân@example.com"})
 
 
+def test_what_is_typed_for_another_choice_is_not_judged(
+    at_phone: Resident, service: Service
+) -> None:
+    at_phone.send(phone="01632 960001").send(by="email", email="a" * 300, mobile="")
+    assert at_phone.errors == ["The email address must be 254 characters or fewer"]
+    at_phone.send(by="text", mobile="07700 900983", email="a" * 300)
+    assert at_phone.errors == []
+    go_on(at_phone, TAP)
+    assert the_message(service, the_repair(service)).recipient == {"phone": "+447700900983"}
+
+
 @pytest.mark.parametrize("end", ["london", "info", "online", "co.uk"])
 def test_an_email_may_have_an_apostrophe_and_any_ending(at_phone: Resident, end: str) -> None:
     at_phone.send(phone="").send(by="email", email=f"o'brien@repairs.{end}")

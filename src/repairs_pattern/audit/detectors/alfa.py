@@ -18,6 +18,11 @@ from ..seeing import Reads, Seen
 from .known import unexplained
 from .plain import told
 
+BEGINS_WITH_H1 = "sia-r61"
+"""Alfa says it of the whole document: the heading that comes first tells more."""
+
+FIRST_HEADING = "document.querySelector('h1, h2, h3, h4, h5, h6')?.outerHTML.slice(0, 200) ?? ''"
+
 
 class Alfa:
     """Reads the page and lets Alfa judge what was read."""
@@ -45,12 +50,13 @@ def look_at(page: Page) -> Iterator[Finding]:
         raise EngineFailed("Alfa applied no rule: are all its packages of one version?")
     for each in answer["failed"]:
         criteria = tuple(each["criteria"])
+        is_of_headings = each["rule"] == BEGINS_WITH_H1
         yield Finding(
             Alfa.name,
             each["rule"],
             criteria,
             each["path"],
-            each["html"],
+            page.evaluate(FIRST_HEADING) if is_of_headings else each["html"],
             told(each["message"] or f"Alfa's rule {each['rule']} fails", criteria),
             f"See https://alfa.siteimprove.com/rules/{each['rule']}",
         )

@@ -67,7 +67,7 @@ const keyed = (element, key) => element.dispatchEvent(new KeyboardEvent("keydown
     { key, charCode: key.charCodeAt(0), bubbles: true, cancelable: true }))
 for (const element of all("main input:not([type=hidden], [type=submit], [type=file]), main select,"
     + "main textarea")) {
-    if (element.disabled || element.readOnly) continue
+    if (element.disabled || element.readOnly || !element.checkVisibility()) continue
     now = element
     element.focus({ preventScroll: true })
     if (element.matches("[type=radio], [type=checkbox]")) element.click()

@@ -40,9 +40,9 @@ KNOWN = (
     Known(
         "alfa",
         "sia-r61",
-        r"^/ .*<title> (Error|Gwall): ",
-        "The error summary of GOV.UK Frontend has a heading of level 2 and stands before the h1, so "
-        "that it is what people read first.",
+        r"govuk-(error-summary|notification-banner)__title",
+        "The error summary and the notification banner of GOV.UK Frontend have a heading of level 2 "
+        "and stand before the h1, so that they are what people read first.",
     ),
     Known("axe", "aria-allowed-attr", _REVEALS, RADIO_WITH_REVEAL),
     Known("alfa", "sia-r18", _REVEALS, RADIO_WITH_REVEAL),
@@ -63,6 +63,12 @@ KNOWN = (
         "form-dup-name",
         r"-(month|year)\b",
         "The boxes of a date share a name, which gives WTForms the list that it reads a date from.",
+    ),
+    Known(
+        "html-validate",
+        "prefer-native-element",
+        r"govuk-notification-banner",
+        "The notification banner of GOV.UK Frontend is a div with role=region.",
     ),
     Known(
         "html-validate",

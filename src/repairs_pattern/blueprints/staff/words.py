@@ -202,7 +202,7 @@ def event(row: EventRow) -> dict[str, str]:
     return {
         "title": EVENTS.get(row.kind, plain(row.kind)),
         "when": f"{day_in_words(row.at)}, {time_in_words(row.at)}",
-        "datetime": row.at.isoformat(),
+        "datetime": row.at.isoformat(timespec="seconds"),
         "text": ". ".join(said),
     }
 

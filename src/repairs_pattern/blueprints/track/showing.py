@@ -74,7 +74,12 @@ def _history(found: Found) -> list[dict[str, str]]:
 
 def _item(at: datetime, title: str, text: str = "") -> dict[str, str]:
     when = f"{day_in_words(at)}, {time_in_words(at)}"
-    return {"title": title, "when": when, "datetime": at.isoformat(), "text": text}
+    return {
+        "title": title,
+        "when": when,
+        "datetime": at.isoformat(timespec="seconds"),
+        "text": text,
+    }
 
 
 def _words(event: EventRow) -> Iterator[str]:
