@@ -30,6 +30,7 @@ from ..council import Council, Maintenance, load_council
 from ..doors import Doors
 from ..journey.runner import SessionEnded, View
 from ..research.clock import ScenarioClock
+from ..research.extension import NAME as RESEARCH
 from ..research.forced.gateways import (
     ForcedAddressBook,
     ForcedDiary,
@@ -108,6 +109,8 @@ class Audited:
         pattern: RepairsPattern = app.extensions["repairs_pattern"]
         assert pattern.service is not None
         pattern.service.database.soon_thrown_away()
+        if (research := app.extensions.get(RESEARCH)) is not None:
+            research.database.soon_thrown_away()
         closed = dict(pattern.service.maintenance)
         pattern.service.maintenance = ForcedMaintenance.model_construct(**closed)
         app.wsgi_app = _sitting(app.wsgi_app)  # type: ignore[method-assign]

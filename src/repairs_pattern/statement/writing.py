@@ -16,7 +16,7 @@ from ..ledger import Ledger, Standing, named, standing
 from ..times import date_in_words
 from ..words import gettext as _
 from ..words import ngettext
-from .blocks import Block, Heading, Items, Link, Paragraph
+from .blocks import Block, Heading, Items, Link, Paragraph, Words
 from .tested import tested
 
 WCAG = "https://www.w3.org/TR/WCAG22/"
@@ -93,16 +93,22 @@ def _scope(known: _Known) -> Iterator[Block]:
 def _help(known: _Known) -> Iterator[Block]:
     contact = known.council.contact
     yield Heading(2, _("If you cannot use this service"))
-    ways: list[tuple[str | Link, ...]] = [
-        (_("call %(number)s", number=contact.repairs_phone),),
+    ways: list[Words] = [
+        _calling(_("call %(number)s", number=contact.repairs_phone), contact.repairs_phone),
         (_("email") + " ", Link(contact.email, f"mailto:{contact.email}")),
     ]
     if contact.relay:
-        ways.append((_("use Relay UK: %(number)s", number=contact.relay),))
+        ways.append(_calling(_("use Relay UK: %(number)s", number=contact.relay), contact.relay))
     if contact.sign_language:
         ways.append((Link(_("make a call in British Sign Language"), contact.sign_language),))
     yield Paragraph.of(_("You can report a repair in other ways:"))
     yield Items(tuple(ways))
+
+
+def _calling(sentence: str, number: str) -> Words:
+    """A sentence in which the number can be called: on a phone nobody need type it."""
+    before, _number, after = sentence.partition(number)
+    return before, Link(number, f"tel:{number.replace(' ', '')}"), after
 
 
 def _feedback(known: _Known) -> Iterator[Block]:
@@ -115,7 +121,7 @@ def _feedback(known: _Known) -> Iterator[Block]:
         )
         + " ",
         Link(contact.email, f"mailto:{contact.email}"),
-        _(" or call %(number)s.", number=contact.repairs_phone),
+        *_calling(_(" or call %(number)s.", number=contact.repairs_phone), contact.repairs_phone),
     )
     days = known.settings.answer_days
     yield Paragraph.of(

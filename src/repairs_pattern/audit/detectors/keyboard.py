@@ -180,7 +180,7 @@ def look_at(page: Page) -> Iterator[Finding]:
     back = walk(page, "Shift+Tab", len(expected)) or []
     yield from _traps(there)
     yield from _traps(back)
-    yield from _unreached(there, back, expected)
+    yield from _still_there(page, list(_unreached(there, back, expected)))
     yield from _order(there)
     yield from _sight(there)
     yield from _skip(page, there)
@@ -229,6 +229,13 @@ def _unreached(
     for each in expected:
         if each["element"] not in reached and not (each["more"].startswith("radio") and groups):
             yield UNREACHED.finding(Keyboard.name, each["element"], each["html"])
+
+
+def _still_there(page: Page, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Those of controls that are there after the walk too: a page may have changed meanwhile."""
+    if findings:
+        expected = {each["element"] for each in run(page, {"expected": EXPECTED})["expected"]}
+        yield from (each for each in findings if each.element in expected)
 
 
 def _order(stops: Sequence[Stop]) -> Iterator[Finding]:

@@ -53,6 +53,18 @@ KNOWN = (
         "The date input of GOV.UK Frontend says role=group for screen readers that skip fieldsets.",
     ),
     Known(
+        "media",
+        "keeps its own colours",
+        r"govuk-warning-text__icon",
+        "The mark of a warning of GOV.UK Frontend has colours of the system, given by itself.",
+    ),
+    Known(
+        "nu",
+        "warning",
+        r"“group” role is unnecessary for element “fieldset”",
+        "The date input of GOV.UK Frontend says role=group for screen readers that skip fieldsets.",
+    ),
+    Known(
         "html-validate",
         "input-attributes",
         r"\"autocapitalize\" is not allowed on <input type=\"password\">",

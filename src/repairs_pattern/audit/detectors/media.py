@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from ..findings import Finding
 from ..seeing import Reads, Seen
+from .known import unexplained
 from .rules import VERSION, Rule, findings, run
 
 NO_EDGE = Rule(
@@ -130,7 +131,7 @@ class Media:
 
     def look(self, seen: Seen) -> Iterable[Finding]:
         """What is lost there."""
-        return look_at(seen.scripted)
+        return unexplained(look_at(seen.scripted))
 
 
 def look_at(page: Page) -> Iterator[Finding]:

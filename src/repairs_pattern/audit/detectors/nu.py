@@ -17,6 +17,7 @@ from urllib.request import Request, urlopen
 from ..findings import Finding
 from ..node_engines import EngineFailed, package_file, package_version
 from ..seeing import Reads, Seen
+from .known import unexplained
 
 PATIENCE = 60.0
 """Seconds that it may take to start."""
@@ -34,7 +35,7 @@ class Nu:
 
     def look(self, seen: Seen) -> Iterable[Finding]:
         """What it finds in the HTML."""
-        return look_at(seen.html)
+        return unexplained(look_at(seen.html))
 
 
 def java() -> str | None:
