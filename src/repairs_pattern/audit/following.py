@@ -19,6 +19,11 @@ ALTER = """(control, value) => {
     if (["checkbox", "radio"].includes(control.type)) control.checked = true
 }"""
 
+UNFOLD = """control => {
+    const next = from => from?.parentElement?.closest("details")
+    for (let folded = next(control); folded; folded = next(folded)) folded.open = true
+}"""
+
 
 class NotReached(Exception):
     """A step could not be taken: which, and why."""
@@ -79,7 +84,18 @@ class Follower:
         self.page.context.add_cookies([{"name": step.target, "value": step.value, "url": self.url}])
 
     def _fill(self, step: Step) -> None:
-        self._field(step.target).first.fill(step.value)
+        """Fill in a field, or each box of a date."""
+        boxes, lines = self._field(step.target), step.value.split("\n")
+        if boxes.count() == len(lines) > 1:
+            for box, line in zip(boxes.all(), lines, strict=True):
+                self._open_to(box).fill(line)
+        else:
+            self._open_to(boxes.first).fill(step.value)
+
+    def _open_to(self, control: Locator) -> Locator:
+        """Open what a control is folded away in."""
+        control.evaluate(UNFOLD)
+        return control
 
     def _alter(self, step: Step) -> None:
         self._field(step.target).first.evaluate(ALTER, step.value)
@@ -90,12 +106,12 @@ class Follower:
     def _choose(self, step: Step) -> None:
         named = self._named(step.target)
         if named.count() and named.first.evaluate("control => control.type") not in CHOSEN:
-            named.first.select_option(step.value)
+            self._open_to(named.first).select_option(step.value)
         elif named.count():
             # A choice in one of our pages may be hidden by one that looks better.
-            self._with_value(named, step.value).check()
+            self._open_to(self._with_value(named, step.value)).check()
         else:
-            self._within.get_by_label(step.target, exact=True).first.check()
+            self._open_to(self._within.get_by_label(step.target, exact=True).first).check()
 
     def _with_value(self, controls: Locator, value: str) -> Locator:
         for control in controls.all():

@@ -24,8 +24,8 @@ class Step:
         the browser one, and ``alter`` changes what a field stands for while its page is open.
     :param target: the address, the label or name of the field or button, the words, or the name of
         the cookie. An empty button is the last one of the first form in the main part.
-    :param value: what is filled in or chosen, the cookie's value, or the paths of the files, one a
-        line.
+    :param value: what is filled in (the boxes of a date one a line) or chosen, the cookie's value,
+        or the paths of the files, one a line.
     :param words: what a person reads of it, a line for each thing; by default made from the rest.
     """
 

@@ -22,6 +22,7 @@ class Field:
     :param offered: the label of each choice, by its value.
     :param boxes: how many controls have this name; a date has three.
     :param alone: the choice that JavaScript lets nobody make together with another; "" for none.
+    :param untouched: what a browser sends of it when nobody touches it, box by box.
     :param revealed_by: the name and value of the choice that reveals it; None when it is seen.
     """
 
@@ -33,6 +34,7 @@ class Field:
     offered: dict[str, str] = field(default_factory=dict)
     boxes: int = 0
     alone: str = ""
+    untouched: list[str] = field(default_factory=list)
     revealed_by: tuple[str, str] | None = None
 
     @property
@@ -63,6 +65,11 @@ class Form:
     def hidden(self) -> dict[str, str]:
         """What is sent that nobody fills in."""
         return {each.name: each.value for each in self.fields.values() if each.kind == "hidden"}
+
+    @property
+    def untouched(self) -> dict[str, list[str]]:
+        """What is sent of fields that nobody touches."""
+        return {each.name: each.untouched for each in self.fields.values() if each.untouched}
 
     @property
     def main_button(self) -> int:
@@ -111,6 +118,7 @@ def _add(fields: dict[str, Field], form: Tag, control: Tag, kind: str, name: str
     known = fields.setdefault(name, Field(name, kind, label, dict(control.attrs), value))
     known.boxes += 1
     known.revealed_by = _revealer(form, control)
+    known.untouched += _untouched(control, kind, value)
     if kind in CHOSEN:
         known.offered[value] = label
         if control.get("data-behaviour") == "exclusive":
@@ -123,6 +131,16 @@ def _add(fields: dict[str, Field], form: Tag, control: Tag, kind: str, name: str
             for each in control.find_all("option")
             if isinstance(each, Tag)
         }
+
+
+def _untouched(control: Tag, kind: str, value: str) -> list[str]:
+    """What a browser sends of a control that nobody touches: of a list always some choice."""
+    if kind == "select":
+        chosen = control.find("option", selected=True) or control.find("option")
+        return [str(chosen.get("value") or words_of(chosen))] if isinstance(chosen, Tag) else []
+    if kind in CHOSEN:
+        return [value] if control.has_attr("checked") else []
+    return [] if kind in {"file", "hidden"} else [value]
 
 
 def _revealer(form: Tag, control: Tag) -> tuple[str, str] | None:

@@ -158,7 +158,7 @@ class Visitor:
         where = form.action or page.address
         pressed = form.buttons[button] if button is not None else ("", "", "")
         with ExitStack() as opened:
-            data: dict[str, Any] = {**form.hidden}
+            data: dict[str, Any] = {**form.hidden, **form.untouched}
             data |= {name: _sent(value, opened) for name, value in given.items()}
             if pressed[1]:
                 data[pressed[1]] = pressed[2]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, IntegerField, SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import Optional
 
 from ...domain.law import LONDON
@@ -31,7 +31,7 @@ from ..running import (
 )
 from ..store import TaskRow
 from .entry import button
-from .forms import ButtonForm
+from .forms import ButtonForm, WholeNumberField
 from .participants import a_task, lacks_a_task, somebody
 from .watching import Watch
 from .words import VERDICTS
@@ -50,7 +50,7 @@ class ForceForm(Form):
         "What happens", choices=choices({name: each.title for name, each in STATES.items()})
     )
     when = ChoiceField("When", choices=choices(WHEN), needed="Select when", default="now")
-    seconds = IntegerField(
+    seconds = WholeNumberField(
         "Seconds",
         [Optional()],
         description="How long each page or photo takes. Only for what is slow.",
@@ -61,8 +61,8 @@ class ForceForm(Form):
 class ClockForm(Form):
     """Lets the scenario's time jump."""
 
-    days = IntegerField("Days", [Optional()], render_kw={"inputmode": "numeric"})
-    hours = IntegerField("Hours", [Optional()], render_kw={"inputmode": "numeric"})
+    days = WholeNumberField("Days", [Optional()], render_kw={"inputmode": "numeric"})
+    hours = WholeNumberField("Hours", [Optional()], render_kw={"inputmode": "numeric"})
     to = TextField(
         "Or to this date and time",
         description="Such as 4 December 2026 14:30. It is the time in London.",

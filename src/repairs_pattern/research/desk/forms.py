@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import PasswordField
+from wtforms import IntegerField, PasswordField
 from wtforms.validators import StopValidation
 
 from ...journey.forms import AtMost, Form, Needed, TextField
@@ -18,6 +18,20 @@ SHORTEST_PASSWORD = 6
 """Characters in the password of participants, who are told it and type it on a phone."""
 
 LONGEST = 200
+
+
+class WholeNumberField(IntegerField):
+    """A number, and our own words when what is typed is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed.
+
+        :raises ValueError: when it is no whole number.
+        """
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Enter a whole number, such as 3") from None
 
 
 class AtLeast:
