@@ -57,7 +57,7 @@ def _about(group: Merged) -> str:
 
 def _subject(id_: str, subject: Subject, groups: list[Merged]) -> Iterator[str]:
     yield f"### {id_}\n"
-    readme = f" ([the component](../components/{id_}/README.md))"
+    readme = f" ([component {id_}](../components/{id_}/README.md))"
     yield f"{subject.title}.{readme if subject.kind == 'component' else ''}\n"
     for says, word in _SAYS.items():
         claims = [_claim(each) for each in subject.claims if each.says == says]

@@ -74,7 +74,9 @@ class Answers:
             yield from findings(self.name, NOT_FOCUSED, read["unfocused"])
         fields, in_error = read["fields"], read["error"]
         here, before = _filled(seen.state.steps, in_error)
+        boxes: dict[str, int] = {}
         for field in fields:
+            place = boxes[field["name"]] = boxes.get(field["name"], -1) + 1
             wanted = seen.facts.purposes.get(field["name"])
             if wanted and field["token"].split(" ")[-1:] not in ([wanted], FOR_NOBODY):
                 yield NO_PURPOSE.finding(
@@ -83,10 +85,16 @@ class Answers:
             if field["value"] or field["type"] in _KEPT_SECRET:
                 continue
             names = {field["name"], field["label"]}
-            if any(step.target in names and step.value for step in here):
+            if any(step.target in names and _typed(step, place) for step in here):
                 yield LOST.finding(self.name, field["element"], field["html"])
-            elif any(step.target in names and step.value for step in before):
+            elif any(step.target in names and _typed(step, place) for step in before):
                 yield ASKED_AGAIN.finding(self.name, field["element"], field["html"])
+
+
+def _typed(step: Step, place: int) -> str:
+    """What was typed into a field, or into one box of a date."""
+    lines = step.value.split("\n")
+    return lines[place] if 0 < place < len(lines) else lines[0]
 
 
 def _filled(steps: Sequence[Step], in_error: bool) -> tuple[Iterable[Step], Iterable[Step]]:

@@ -92,7 +92,7 @@ return { element: selectorOf(element), html: element.outerHTML.slice(0, 160),
     left: box.left + scrollX, top: box.top + scrollY, right: box.right + scrollX,
     bottom: box.bottom + scrollY, seen,
     shown: right > x && bottom > y || !!element.closest("iframe"),
-    anchor: element.matches("a[href^='#']") }
+    anchor: element.matches("a[href^='#']"), frame: element.localName === "iframe" }
 """
 
 TO_THE_TOP = """() => {
@@ -189,8 +189,9 @@ def look_at(page: Page) -> Iterator[Finding]:
 def walk(page: Page, key: str, many: int) -> list[Stop] | None:
     """The stops of a walk until it leaves the page or comes round; None when the page was left."""
     stops: list[Stop] = []
-    before = page.url
-    for _ in range(min(MOST, many + 12)):
+    before, left, within = page.url, min(MOST, many + 12), 0
+    while left:
+        left -= 1
         page.keyboard.press(key)
         try:
             stop = run(page, {"stop": COVERS + NOTE})["stop"]
@@ -204,6 +205,11 @@ def walk(page: Page, key: str, many: int) -> list[Stop] | None:
             if stops:
                 break
             continue
+        if stop["frame"] and stops and stop["element"] == stops[-1]["element"] and within < MOST:
+            within += 1  # the focus moves through the page in the frame
+            left += 1
+            continue
+        within = 0
         stops.append(stop)
         if [each["element"] for each in stops[-3:]] == [stop["element"]] * 3:
             break

@@ -44,6 +44,12 @@ KNOWN = (
         "The error summary and the notification banner of GOV.UK Frontend have a heading of level 2 "
         "and stand before the h1, so that they are what people read first.",
     ),
+    Known(
+        "alfa",
+        "sia-r60",
+        r"<details class=\"govuk-details\"",
+        "The details of GOV.UK Frontend are named by their summary, as details are in HTML.",
+    ),
     Known("axe", "aria-allowed-attr", _REVEALS, RADIO_WITH_REVEAL),
     Known("alfa", "sia-r18", _REVEALS, RADIO_WITH_REVEAL),
     Known(

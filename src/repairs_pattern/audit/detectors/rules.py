@@ -67,7 +67,7 @@ const textNodes = (root = main()) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
     const found = []
     while (walker.nextNode()) found.push(walker.currentNode)
-    return found.filter(node => words(node.data) && !node.parentElement.closest("script, style"))
+    return found.filter(node => words(node.data) && !node.parentElement.closest("script, style, pre, code"))
 }
 const doubles = (elements, key, differs) => {
     const first = new Map()
