@@ -62,3 +62,20 @@ def test_a_field_that_a_choice_reveals_is_filled_in_with_that_choice_alone() -> 
     for by, filled in (("text", ["by", "mobile"]), ("letter", ["by"])):
         steps = answering(form, Try({"by": by, "mobile": "07700 900982"}, {}), 0)
         assert [step.target for step in steps if step.do != "press"] == filled
+
+
+def test_what_nobody_touches_is_sent_as_a_browser_sends_it() -> None:
+    tag = BeautifulSoup(
+        '<form><input name="day" value="1"><input name="day" value=""><input type="file" name="it">'
+        '<input type="radio" name="by" value="text"><input type="hidden" name="token" value="t">'
+        '<input type="radio" name="by" value="post" checked>'
+        '<input type="checkbox" name="pets" value="dog">'
+        "<select name='of'><option value='all'>All</option><option>Few</option></select>"
+        "<select name='to'><option>Ann</option><option selected>Bo</option></select>"
+        "<button>Go on</button></form>",
+        "html.parser",
+    ).form
+    assert isinstance(tag, Tag)
+    form = read_form(tag)
+    assert form.untouched == {"day": ["1", ""], "by": ["post"], "of": ["all"], "to": ["Bo"]}
+    assert form.hidden == {"token": "t"}
