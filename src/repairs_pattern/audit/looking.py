@@ -33,6 +33,9 @@ TEMPLATES = "audit-templates"
 ALIKE = "audit-alike"
 """The header in which a service may say that a page looks the same with JavaScript and without."""
 
+MOST_USES = 100
+"""After so many a tab is closed: what Playwright remembers of it grows with each page."""
+
 FORGET = "sessionStorage.clear(), localStorage.clear()"
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 AGAIN = ("content-language", "content-security-policy", "content-type")
@@ -110,6 +113,7 @@ class Looker:
     def __post_init__(self) -> None:
         self.claims = Claims(self.folder / CLAIMS)
         self._tabs: dict[bool, Page] = {}
+        self._uses = 0
 
     def look(self, state: State) -> Looked:
         """Look at a state. What goes wrong is told, not raised."""
@@ -142,6 +146,7 @@ class Looker:
             self._put_away(page, script=script)
 
     def _put_away(self, page: Page, *, script: bool) -> None:
+        self._uses += 1
         try:
             if script:
                 page.evaluate(FORGET)
@@ -151,7 +156,10 @@ class Looker:
         except Error:
             page.context.close()
         else:
-            self._tabs[script] = page
+            if self._uses % MOST_USES:
+                self._tabs[script] = page
+            else:
+                page.context.close()
 
     def _opened(self, *, script: bool) -> Page:
         context = self.browser.new_context(
