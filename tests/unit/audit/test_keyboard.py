@@ -15,7 +15,8 @@ FRAME = f"""<!doctype html><title>Example</title><main id="main">
 <iframe title="An example" srcdoc="{WITHIN}"></iframe><p><a href="#after">After</a></p></main>"""
 
 PASSED_OVER = """<!doctype html><title>News</title><main id="main">
-<p><a id="a" href="#a">First</a></p><p><a id="b" href="#b">Refresh</a></p><p><a id="c" href="#c">Last</a></p></main><script>
+<p><a id="a" href="#a">First</a></p><p><a id="b" href="#b">Refresh</a></p>
+<p><a id="c" href="#c">Last</a></p></main><script>
 const to = (from, shift, next) => from.onkeydown = event => {
     if (event.key === "Tab" && event.shiftKey === shift) { event.preventDefault(); next.focus() }
 }
