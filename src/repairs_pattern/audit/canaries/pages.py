@@ -26,7 +26,8 @@ CALL = '<a href="tel:01632960100">01632 960100</a>'
 STYLE_END = "</style>"
 MAIN_END = "</main>"
 
-SUMMARY = """<div class="govuk-error-summary" role="alert" tabindex="-1"><h2>There is a problem</h2>
+SUMMARY = """<div class="govuk-error-summary" role="alert" tabindex="-1">
+<h2 class="govuk-error-summary__title">There is a problem</h2>
 <ul class="govuk-error-summary__list"><li><a href="#phone">Enter a phone number</a></li></ul></div>
 <script>document.querySelector(".govuk-error-summary").focus()</script>"""
 MESSAGE = (
