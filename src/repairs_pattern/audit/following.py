@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import urljoin
 
 from playwright.sync_api import Error, Locator, Page, Response
@@ -12,6 +13,9 @@ from .states import Step
 
 MAIN_FORM = ":is(main, body) form"
 CHOSEN = {"checkbox", "radio"}
+
+READY: Final = "domcontentloaded"
+"""When a page on the way can be used: its pictures need not be there. Of the last page all is."""
 
 ALTER = """(control, value) => {
     if (control.tagName === "SELECT") control.add(new Option(value))
@@ -72,9 +76,10 @@ class Follower:
                 raise NotReached(f"Step {number} failed ({step}): {reason}") from None
             except NotReached as reason:
                 raise NotReached(f"Step {number} failed ({step}): {reason}") from None
+        self.page.wait_for_load_state()
 
     def _open(self, step: Step) -> None:
-        self.page.goto(urljoin(self.url, step.target))
+        self.page.goto(urljoin(self.url, step.target), wait_until=READY)
         self._within = self.page
 
     def _form(self, step: Step) -> None:
@@ -120,7 +125,7 @@ class Follower:
         raise NotReached(f"there is no choice “{value}”")
 
     def _press(self, step: Step) -> None:
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(wait_until=READY):
             self._button(step.target).click()
         self._within = self.page
 
