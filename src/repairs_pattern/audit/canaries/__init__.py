@@ -8,6 +8,7 @@ before anything is believed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page
 
@@ -92,7 +93,7 @@ def show(page: Page, html: str, state: State) -> Seen:
         lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"),
     )
     page.route("**/*.svg", lambda route: route.fulfill(body=DRAWING, content_type="image/svg+xml"))
-    page.goto(ADDRESS)
+    page.goto(urljoin(ADDRESS, state.page))
     return Seen(page, page, html, 200, state, FACTS)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from ..findings import Finding
 from ..seeing import Seen
@@ -25,6 +26,9 @@ UNNAMED = Rule(
     "End the title with the name of the service.",
 )
 
+WRONG = 400
+"""From which status on a page says that something has gone wrong."""
+
 
 class Titles:
     """Compares titles."""
@@ -36,20 +40,25 @@ class Titles:
         return VERSION
 
     def note(self, seen: Seen) -> dict[str, str]:
-        """The title, the h1 and the name of the service."""
-        heading = seen.page.evaluate("document.querySelector('h1')?.innerText ?? ''")
-        return {"title": seen.page.title(), "heading": heading, "service": seen.facts.name}
+        """The title, which page it is of, and the name of the service."""
+        return {"title": seen.page.title(), "shown": _shown(seen), "service": seen.facts.name}
 
     def compare(self, notes: Mapping[State, Any]) -> Iterator[tuple[State, Finding]]:
-        """Pages with one title, though their headings differ, and titles without the service."""
+        """Pages with one title, and titles without the service."""
         first: dict[str, tuple[str, str]] = {}
         told: defaultdict[str, set[str]] = defaultdict(set)
         for state, note in notes.items():
             title = note["title"].removeprefix("Error: ").removeprefix("Gwall: ")
-            page, _ = first.setdefault(title, (state.page, note["heading"]))
-            if page != state.page and state.page not in told[title]:
+            page, shown = first.setdefault(title, (state.page, note["shown"]))
+            is_other = page != state.page and shown != note["shown"]
+            if is_other and state.page not in told[title]:
                 told[title].add(state.page)
                 more = f"It is “{title}”, as on “{page}”."
                 yield state, SHARED.finding(self.name, more=more)
             if note["service"] and note["service"] not in note["title"]:
                 yield state, UNNAMED.finding(self.name, more=f"It is “{note['title']}”.")
+
+
+def _shown(seen: Seen) -> str:
+    """The page that is shown: what comes of a form is another one, and an error is everywhere."""
+    return str(seen.status) if seen.status >= WRONG else urlsplit(seen.page.url).path
