@@ -81,7 +81,7 @@ def look_at(page: Page, html: str) -> Iterator[Finding]:
         tab.clock.install()
         tab.goto(address)
         before = tab.evaluate(_HEADING)
-        tab.on("framenavigated", lambda frame: left.append(frame.url))
+        tab.on("framenavigated", lambda frame: frame.parent_frame or left.append(frame.url))
         try:
             tab.clock.fast_forward(MINUTES * 60_000)
             tab.wait_for_timeout(50)
