@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Frame, Page
 
 from ..findings import Finding
 from ..seeing import Reads, Seen
@@ -74,6 +74,11 @@ def look_at(page: Page, html: str) -> Iterator[Finding]:
     try:
         address = page.url.partition("#")[0]
         left: list[str] = []
+
+        def note(frame: Frame) -> None:
+            if frame == tab.main_frame:
+                left.append(frame.url)
+
         tab.route(
             address,
             lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"),
@@ -81,7 +86,7 @@ def look_at(page: Page, html: str) -> Iterator[Finding]:
         tab.clock.install()
         tab.goto(address)
         before = tab.evaluate(_HEADING)
-        tab.on("framenavigated", lambda frame: frame.parent_frame or left.append(frame.url))
+        tab.on("framenavigated", note)
         try:
             tab.clock.fast_forward(MINUTES * 60_000)
             tab.wait_for_timeout(50)
