@@ -172,12 +172,13 @@ def look_at(page: Page) -> Iterator[Finding]:
     """What is wrong on a walk through a page as it stands, with JavaScript on."""
     before = page.url
     expected = run(page, {"expected": EXPECTED})["expected"]
+    many = len(expected) + len(page.frames)
     page.evaluate(TO_THE_TOP)
-    there = walk(page, "Tab", len(expected))
+    there = walk(page, "Tab", many)
     if page.url != before or there is None:
         yield MOVED.finding(Keyboard.name)
         return
-    back = walk(page, "Shift+Tab", len(expected)) or []
+    back = walk(page, "Shift+Tab", many) or []
     yield from _traps(there)
     yield from _traps(back)
     yield from _still_there(page, list(_unreached(there, back, expected)))
