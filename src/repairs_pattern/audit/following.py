@@ -126,7 +126,7 @@ class Follower:
 
     def _press(self, step: Step) -> None:
         with self.page.expect_navigation(wait_until=READY):
-            self._button(step.target).click()
+            self._open_to(self._button(step.target)).click()
         self._within = self.page
 
     def _button(self, words: str) -> Locator:
