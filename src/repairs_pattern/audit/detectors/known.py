@@ -79,7 +79,7 @@ KNOWN = (
     Known(
         "html-validate",
         "form-dup-name",
-        r"-(month|year)\b",
+        r"-(month|year)\b|type=\"hidden\" name=\"day\"",
         "The boxes of a date share a name, which gives WTForms the list that it reads a date from.",
     ),
     Known(
