@@ -74,7 +74,7 @@ def anchors(document: Path) -> set[str]:
 @each_document
 def test_every_link_leads_somewhere(document: Path) -> None:
     for link in LINK.findall(prose(document)):
-        if "://" in link or link.startswith("mailto:"):
+        if "://" in link or link.startswith(("mailto:", "tel:")):
             continue
         path, _, anchor = link.partition("#")
         target = (document.parent / path).resolve() if path else document

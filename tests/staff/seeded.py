@@ -49,6 +49,10 @@ def marked(**changes: Any) -> dict[str, Any]:
     }
 
 
+WIDEST = "WMW-MWM-WMW-MWM-WMW"
+"""No reference takes more room than this one."""
+
+
 @dataclass(frozen=True)
 class Day:
     """What was seeded: references, a message and a photo."""
@@ -67,7 +71,7 @@ def a_day(app: Flask) -> Day:
     that two neighbours reported, and a message that never left."""
     block = {"place": "communal", "block": "quarry-house", "outcome": "lift", "booking": "arrange"}
     shared = marked(address=["Quarry House, shared areas"], summary="Lift that is stuck", **block)
-    booked = a_case(app, MONDAY, status="booked", **marked())
+    booked = a_case(app, MONDAY, reference=WIDEST, status="booked", **marked())
     return Day(
         booked=booked,
         triage=a_case(

@@ -103,14 +103,22 @@ def noted_in(app: Flask) -> list[tuple[str, str, str | None]]:
         return [(row.who, row.deed, row.reference) for row in rows]
 
 
-def a_case(app: Flask, now: datetime, *, events: tuple[str, ...] = (), **changes: Any) -> str:
+def a_case(
+    app: Flask,
+    now: datetime,
+    *,
+    reference: str | None = None,
+    events: tuple[str, ...] = (),
+    **changes: Any,
+) -> str:
     """The reference of a repair that is there, with what happened to it since.
 
+    :param reference: that of the repair; a new one by default.
     :param changes: what is otherwise than in ``tests.support.raised.a_report``.
     """
     service = service_of_staff(app)
     number = a_repair(service.database, now, **changes)
-    reference = new_reference()
+    reference = reference or new_reference()
     with service.database.writing() as session:
         row = session.get_one(RepairRow, number)
         row.reference = reference
