@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -195,10 +195,10 @@ class Look:
         html = fingerprint(self.answer.html)
         html_same_as = self._earlier(html)
         same_as = self._shown_earlier(html)
-        with self._reader() as scripted:
+        with ExitStack() as opened:
             seen = Seen(
                 self.page,
-                scripted,
+                lambda: opened.enter_context(self._reader()),
                 self.answer.html,
                 self.answer.status,
                 self.state,

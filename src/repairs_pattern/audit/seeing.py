@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar, Literal, Protocol, TypeAlias
 
 from playwright.sync_api import Page
@@ -32,15 +33,12 @@ class Facts:
     purposes: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
     """One state, reached.
 
     :param page: the page in the browser, as the state says with JavaScript on or off.
-    :param scripted: the same page for detectors that are scripts themselves. With JavaScript on it
-        is ``page``; with it off it is another tab, with JavaScript on, that shows the same HTML at
-        the same address without its scripts. With JavaScript off ``page.evaluate`` works too, but
-        nothing in it that waits (a promise, a timer) ever ends.
+    :param read: gives ``scripted``; asked once, and only by who needs it.
     :param html: what the service answered.
     :param status: the HTTP status of that answer.
     :param state: which state it is.
@@ -51,12 +49,22 @@ class Seen:
     """
 
     page: Page
-    scripted: Page
+    read: Callable[[], Page]
     html: str
     status: int
     state: State
     facts: Facts
     touched: set[Page] = field(default_factory=set)
+
+    @cached_property
+    def scripted(self) -> Page:
+        """The same page for detectors that are scripts themselves.
+
+        With JavaScript on it is ``page``; with it off it is another tab, with JavaScript on, that
+        shows the same HTML at the same address without its scripts. With JavaScript off
+        ``page.evaluate`` works too, but nothing in it that waits (a promise, a timer) ever ends.
+        """
+        return self.read()
 
 
 class Detector(Protocol):

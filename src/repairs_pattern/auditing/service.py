@@ -99,6 +99,7 @@ class Audited:
         settings = {
             "DATABASE_URL": f"sqlite:///{folder}/{DATABASE}",
             "DELIVER": False,
+            "LOGS": "off",
             "PHOTOS_FOLDER": str(folder / "photos"),
             "SECRET_KEY": "nobody's session is worth anything here",
             "SESSION_COOKIE_SECURE": False,

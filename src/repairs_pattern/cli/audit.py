@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from repairs_pattern.council import BrokenCouncil
+from repairs_pattern.council import BrokenCouncil, load_council
 
 from .printing import working
 
@@ -173,11 +175,15 @@ def _run(council: Path | None, folder: Path, options: dict[str, Any]) -> Report:
     from repairs_pattern.audit.sampling import sample
     from repairs_pattern.audit.whole import Audit
 
+    if council:
+        load_council(council)  # what is wrong with it is told before anything is begun
     if not options["resume"]:
         _empty(folder)
     folder.mkdir(parents=True, exist_ok=True)
     folder = folder.resolve()
-    subject = _of_council(council, folder, options) if council else _of_url(options)
+    with _trying_detectors() as tried:
+        subject = _of_council(council, folder, options) if council else _of_url(options)
+        browser = tried()
     states = [each for each in subject.states if (options["wanted"] or "") in each.id]
     if options["sample"]:
         states = sample(states)
@@ -190,7 +196,6 @@ def _run(council: Path | None, folder: Path, options: dict[str, Any]) -> Report:
         council.resolve() if council else None,
     )
     only = _changed(council, options["changed_since"]) if options["changed_since"] else None
-    browser = _try_detectors()
     narrowed = [options[each] for each in ("wanted", "changed_since") if options[each]]
     narrowed += ["a sample"] if options["sample"] else []
     origin = Origin(commit_of(council) if council else "", browser, ", ".join(narrowed))
@@ -213,23 +218,29 @@ def _run(council: Path | None, folder: Path, options: dict[str, Any]) -> Report:
     return report
 
 
-def _try_detectors() -> str:
-    """See that each detector fails what is known to be bad, and say which cannot run here.
+@contextmanager
+def _trying_detectors() -> Iterator[Callable[[], str]]:
+    """See meanwhile, in another process, that each detector fails what is known to be bad.
 
-    :returns: the browser that they ran in.
+    :returns: what waits for the end of that, and gives the browser that they ran in.
     """
-    from repairs_pattern.audit.canaries import complaints
-    from repairs_pattern.audit.chromium import launched
+    from repairs_pattern.audit.canaries import try_detectors
     from repairs_pattern.audit.detectors import left_out
 
     for sentence in left_out():
         click.echo(sentence, err=True)
-    with working("Trying every detector on pages that are known to be bad"), launched() as browser:
-        wrong = complaints(browser)
-        name = f"Chromium {browser.version}"
-    if wrong:
-        raise click.ClickException("\n".join(["The detectors cannot be trusted here.", *wrong]))
-    return name
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+        trying = beside.submit(try_detectors)
+
+        def tried() -> str:
+            with working("Trying every detector on pages that are known to be bad"):
+                browser, wrong = trying.result()
+            if wrong:
+                words = "\n".join(["The detectors cannot be trusted here.", *wrong])
+                raise click.ClickException(words)
+            return browser
+
+        yield tried
 
 
 def _empty(folder: Path) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page
 
+from ..chromium import launched
 from ..detectors import comparers, detectors
 from ..findings import Finding
 from ..seeing import HEIGHT, WIDTH, Comparer, Detector, Facts, Seen
@@ -26,6 +27,16 @@ CANARIES = (*OF_PROBES, *OF_OTHERS)
 ADDRESS = "http://canary.example/page"
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"/>'
 FACTS = Facts("Report a repair", {"phone": "tel"})
+
+
+def try_detectors() -> tuple[str, list[str]]:
+    """Try every detector in a Chromium of its own.
+
+    :returns: the Chromium, by name and version, and the ``complaints``.
+    :raises NoChromium: when there is none.
+    """
+    with launched() as browser:
+        return f"Chromium {browser.version}", complaints(browser)
 
 
 def complaints(browser: Browser) -> list[str]:
@@ -94,7 +105,16 @@ def show(page: Page, html: str, state: State) -> Seen:
     )
     page.route("**/*.svg", lambda route: route.fulfill(body=DRAWING, content_type="image/svg+xml"))
     page.goto(urljoin(ADDRESS, state.page))
-    return Seen(page, page, html, 200, state, FACTS)
+    return Seen(page, lambda: page, html, 200, state, FACTS)
 
 
-__all__ = ["CANARIES", "COMPARED", "Canary", "Compared", "complaints", "look", "show"]
+__all__ = [
+    "CANARIES",
+    "COMPARED",
+    "Canary",
+    "Compared",
+    "complaints",
+    "look",
+    "show",
+    "try_detectors",
+]

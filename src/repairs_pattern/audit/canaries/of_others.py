@@ -60,6 +60,7 @@ DRIVING = (
         "focus jumps back up the page",
         "form { display: flex; flex-direction: column-reverse }",
     ),
+    changed("keyboard", "focus jumps back up the page", ('id="text"', 'id="text" tabindex="2"')),
     added(
         "keyboard",
         "focus behind something else",

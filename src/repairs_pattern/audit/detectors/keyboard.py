@@ -7,10 +7,11 @@ seen there. What is noted is judged afterwards, in Python.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any, ClassVar, TypeAlias
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Page, Route
 
 from ..findings import Finding
 from ..seeing import Reads, Seen
@@ -96,12 +97,16 @@ return { element: selectorOf(element), html: element.outerHTML.slice(0, 160),
 """
 
 TO_THE_TOP = """() => {
-    document.body.tabIndex = -1
+    document.body.tabIndex = 1
     document.body.focus()
-    document.body.removeAttribute("tabindex")
+    document.body.addEventListener(
+        "blur", () => document.body.removeAttribute("tabindex"), { once: true })
     scrollTo(0, 0)
 }"""
-"""Tab begins at the top of the page, wherever the focus was."""
+"""Tab begins at the top of the page, wherever the focus was, and with what has a place of its own in
+the order, as when the page was opened."""
+
+ANY = "**/*"
 
 EXPECTED = """
 const radios = new Set()
@@ -173,12 +178,13 @@ def look_at(page: Page) -> Iterator[Finding]:
     before = page.url
     expected = run(page, {"expected": EXPECTED})["expected"]
     many = len(expected) + len(page.frames)
-    page.evaluate(TO_THE_TOP)
-    there = walk(page, "Tab", many)
-    if page.url != before or there is None:
+    with _staying(page) as elsewhere:
+        page.evaluate(TO_THE_TOP)
+        there = walk(page, "Tab", many)
+        back = walk(page, "Shift+Tab", many)
+    if elsewhere or page.url != before:
         yield MOVED.finding(Keyboard.name)
         return
-    back = walk(page, "Shift+Tab", many) or []
     yield from _traps(there)
     yield from _traps(back)
     yield from _still_there(page, list(_unreached(there, back, expected)))
@@ -187,21 +193,34 @@ def look_at(page: Page) -> Iterator[Finding]:
     yield from _skip(page, there)
 
 
-def walk(page: Page, key: str, many: int) -> list[Stop] | None:
-    """The stops of a walk until it leaves the page or comes round; None when the page was left."""
+@contextmanager
+def _staying(page: Page) -> Iterator[list[str]]:
+    """Hold somebody on a page, and give the addresses to which it would take them."""
+    elsewhere: list[str] = []
+
+    def hold(route: Route) -> None:
+        request = route.request
+        if request.is_navigation_request() and request.frame == page.main_frame:
+            elsewhere.append(request.url)
+            route.abort("aborted")  # the page stays where it is
+        else:
+            route.fallback()
+
+    page.route(ANY, hold)
+    try:
+        yield elsewhere
+    finally:
+        page.unroute(ANY, hold)
+
+
+def walk(page: Page, key: str, many: int) -> list[Stop]:
+    """The stops of a walk until it leaves the page or comes round."""
     stops: list[Stop] = []
-    before, left, within = page.url, min(MOST, many + 12), 0
+    left, within = min(MOST, many + 12), 0
     while left:
         left -= 1
         page.keyboard.press(key)
-        try:
-            stop = run(page, {"stop": COVERS + NOTE})["stop"]
-        except Error as error:
-            if "context was destroyed" not in error.message:
-                raise
-            return None
-        if page.url != before:
-            return None
+        stop = run(page, {"stop": COVERS + NOTE})["stop"]
         if stop is None:
             if stops:
                 break

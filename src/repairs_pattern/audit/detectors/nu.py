@@ -82,6 +82,7 @@ def _checker() -> str:
             program,
             "-Dnu.validator.servlet.bind-address=127.0.0.1",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",  # it does not live long enough to gain by better code
             "-Xss4m",
             "-Xmx256m",
             "-cp",

@@ -83,7 +83,7 @@ class Bench:
         given = self._pages[name]
         answer = Answer(given.url, 200, HTML, html, ())
         state = State(name, name, "defect" if comparing else "as it is", True, given.steps)
-        seen = Seen(self._page, self._page, html, 200, state, self._facts)
+        seen = Seen(self._page, lambda: self._page, html, 200, state, self._facts)
         answer.show(self._page)
         yield from self._compare(seen, comparing=comparing)
         for detector in self._detectors:
