@@ -217,7 +217,7 @@ def test_a_down_address_book_never_looks_like_a_home_that_is_not_ours(
     service.address_book = AddressBookThatIsAway()
     at_postcode.send(postcode=HOME.postcode)
     assert slug(at_postcode) == "address-typed"
-    assert at_postcode.heading == "What is the address?"
+    assert at_postcode.heading == "What is the full address?"
     assert "We cannot look up addresses at the moment." in at_postcode.text
     assert "01632 960100" in at_postcode.text
     assert at_postcode.value("postcode") == HOME.postcode

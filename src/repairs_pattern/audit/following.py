@@ -79,6 +79,8 @@ class Follower:
         self.page.wait_for_load_state()
 
     def _open(self, step: Step) -> None:
+        if "#" in step.target:
+            self.page.goto("about:blank")  # or only another part of what is open would be shown
         self.page.goto(urljoin(self.url, step.target), wait_until=READY)
         self._within = self.page
 

@@ -37,9 +37,16 @@ MOST_USES = 100
 """After so many a tab is closed: what Playwright remembers of it grows with each page."""
 
 FORGET = "sessionStorage.clear(), localStorage.clear()"
+EMPTY = "document.open(), document.close()"
+"""Nothing is left of the page, not even what its scripts would do when somebody leaves it."""
+
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
-AGAIN = ("content-language", "content-security-policy", "content-type")
-"""Headers that make a difference to how a page is shown."""
+AGAIN = (
+    *("content-language", "content-security-policy", "content-type"),
+    "cross-origin-opener-policy",
+)
+"""Headers that make a difference to how a page is shown, the last one to how fast: a page with
+another policy gets a process of its own."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,8 @@ class Answer:
             body = self.html if html is None else html
             route.fulfill(status=self.status, headers=self.headers, body=body)
 
-        page.goto("about:blank")
+        if here != self.url:
+            page.goto("about:blank")  # or it would only be gone on in
         as_usual(page)
         page.route(here, again)
         page.goto(self.url)
@@ -150,7 +158,7 @@ class Looker:
         try:
             if script:
                 page.evaluate(FORGET)
-            page.goto("about:blank")
+            page.evaluate(EMPTY)
             page.context.clear_cookies()
             as_usual(page)
         except Error:

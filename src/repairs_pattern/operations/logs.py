@@ -58,10 +58,15 @@ def chosen_form(setting: str | None) -> str:
 def set_up_logs(setting: str | None) -> None:
     """Write logs to the error output of this process, unless they are set up already.
 
+    When they are off, whoever runs the process may still set them up; nobody else hears anything.
+
     :param setting: as for ``chosen_form``, as is what it raises.
     """
     form = chosen_form(setting)
-    if form != OFF and not logging.getLogger().handlers:
+    ours = logging.getLogger(OURS)
+    if form == OFF and not ours.handlers:
+        ours.addHandler(logging.NullHandler())
+    elif form != OFF and not logging.getLogger().handlers:
         dictConfig(logging_config(form))
 
 

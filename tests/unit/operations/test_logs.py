@@ -107,6 +107,19 @@ def test_others_are_heard_from_warnings_on(capfd):
     assert done.stdout == ""
 
 
+def test_off_is_silent_even_of_a_fault():
+    source = (
+        "import logging; from repairs_pattern.operations.logs import set_up_logs; "
+        "set_up_logs('off'); set_up_logs('off'); "
+        "logging.getLogger('repairs_pattern.x').error('fault'); "
+        "print(len(logging.getLogger('repairs_pattern').handlers))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", source], capture_output=True, text=True, check=True
+    )
+    assert (done.stdout, done.stderr) == ("1\n", "")
+
+
 def test_what_an_operator_has_set_up_is_left_alone():
     root = logging.getLogger()
     before = list(root.handlers)

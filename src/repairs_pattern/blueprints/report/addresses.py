@@ -70,7 +70,7 @@ def address_pages(service: Service, onward: Target) -> Iterator[Page]:
     )
     yield Page(
         "address-typed",
-        _("What is the address?"),
+        _("What is the full address?"),
         form=forms.TypedAddressForm,
         next=onward,
         template="report/address_typed.html",

@@ -48,6 +48,7 @@ class Worlds:
     :param build: makes the app of a world.
     :param secret: from which the secret key of each world is made.
     :param furnish: adds to the app of a world what research needs in it.
+    :param logs: how their apps log, as ``LOGS`` says it for this one.
     :param clock: the real time.
     """
 
@@ -62,6 +63,7 @@ class Worlds:
         *,
         furnish: Callable[[World], None],
         gateways: Swap,
+        logs: str | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
@@ -75,7 +77,11 @@ class Worlds:
         self.clock = clock
         self._awake: OrderedDict[str, World] = OrderedDict()
         self._loaded: dict[tuple[str, str], Council] = {}
-        self._shared = {"SESSION_COOKIE_SECURE": False, "TEMPLATE_CACHE": SharedBytecode()}
+        self._shared = {
+            "LOGS": logs,
+            "SESSION_COOKIE_SECURE": False,
+            "TEMPLATE_CACHE": SharedBytecode(),
+        }
         self._workshop = folder.parent / "prepared"
         self._preparing = Preparing(self._workshop, build, self._shared, lambda: self.clock())
         self._lock = Lock()
