@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Literal, Protocol, TypeAlias
@@ -27,10 +27,12 @@ class Facts:
 
     :param name: the name of the service, as titles end with it; "" when it is not known.
     :param purposes: the ``autocomplete`` token that a field must have, by the field's name.
+    :param apart: the paths of pages that are shown in frames of others and looked at by themselves.
     """
 
     name: str = ""
     purposes: Mapping[str, str] = field(default_factory=dict)
+    apart: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def enumerate_states(audited: Audited, folder: Path) -> Enumerated:
     :param folder: empty, or not there yet.
     :raises BrokenCouncil: when the council's folder has errors.
     """
-    app = audited.app(folder)
+    app = audited.app(folder, traced=False)
     pattern: RepairsPattern = app.extensions["repairs_pattern"]
     assert pattern.service is not None
     council = pattern.service.council
@@ -56,7 +56,8 @@ def enumerate_states(audited: Audited, folder: Path) -> Enumerated:
             explorer.explore_further()
         journey = list(JourneyStates(explorer).all())
         examples = list(gallery_states(app, council.id))
-        elsewhere = {*somebody.addresses.values(), *(each.steps[-1].target for each in examples)}
+        alone = [each.steps[-1].target for each in examples]
+        elsewhere = {*somebody.addresses.values(), *alone}
         starts = [*residents(app, explorer), *sent, *staff(app), *researchers(app)]
         data = Data([folder / each for each in databases(folder)], folder / "places")
         around = Around(app, data, values, frozenset(elsewhere))
@@ -72,7 +73,7 @@ def enumerate_states(audited: Audited, folder: Path) -> Enumerated:
         ]
     data.close()
     close(app)
-    facts = Facts(council.service_name, forms.purposes())
+    facts = Facts(council.service_name, forms.purposes(), sorted(set(alone)))
     return Enumerated(tuple(states_of(council.id, found)), tuple(unreached), facts)
 
 

@@ -92,8 +92,11 @@ class Audited:
         booking = council.booking.model_copy(update={"capacity": capacity})
         return council.model_copy(update={"limits": limits, "booking": booking})
 
-    def app(self, folder: Path) -> Flask:
-        """The app, with its data in a folder."""
+    def app(self, folder: Path, *, traced: bool = True) -> Flask:
+        """The app, with its data in a folder.
+
+        :param traced: whether headers say from which files a page was made, which takes longer.
+        """
         module, _, function = self.made_by.partition(":")
         make = getattr(import_module(module), function)
         settings = {
@@ -104,7 +107,7 @@ class Audited:
             "SECRET_KEY": "nobody's session is worth anything here",
             "SESSION_COOKIE_SECURE": False,
             # Parts of pages that are kept could not be traced to their templates.
-            "TEMPLATES_AUTO_RELOAD": True,
+            "TEMPLATES_AUTO_RELOAD": traced,
         }
         app: Flask = make(self.load(), settings=settings, clock=_moment.get, gateways=_forced)
         pattern: RepairsPattern = app.extensions["repairs_pattern"]
@@ -116,7 +119,8 @@ class Audited:
         pattern.service.maintenance = ForcedMaintenance.model_construct(**closed)
         app.wsgi_app = _sitting(app.wsgi_app)  # type: ignore[method-assign]
         _go_wrong(app, pattern.service)
-        _trace(app, pattern.service.render.environment)
+        if traced:
+            _trace(app, pattern.service.render.environment)
         return app
 
 

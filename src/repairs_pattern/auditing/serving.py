@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 
 from flask import Flask
@@ -13,7 +14,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ..audit.running import Served
 from ..research.extension import NAME as RESEARCH
-from .data import copy_database
+from .data import Data, copy_database
 from .service import DATABASE, Audited
 
 DATABASES = (DATABASE, "research/research.db")
@@ -35,8 +36,14 @@ class Snapshot:
         """Serve it on a port of its own, with data in a folder."""
         restore(self.prepared, folder)
         app = self.audited.app(folder)
-        with serving(app) as url:
-            yield Served(url, lambda: restore(self.prepared, folder))
+        files = [folder / each for each in databases(folder)]
+        with (
+            TemporaryDirectory(dir=folder) as kept,
+            closing(Data(files, Path(kept) / "data")) as data,
+            serving(app) as url,
+        ):
+            first = data.keep()
+            yield Served(url, lambda: data.put_back(first))
         close(app)
 
 

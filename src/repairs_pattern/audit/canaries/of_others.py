@@ -31,6 +31,7 @@ ENGINES = (
     ),
     changed("alfa", "sia-r8", ('<label for="phone">Phone number</label>', "")),
     styled("alfa", "sia-r69", ".lead { color: #aaa }"),
+    styled("alfa", "sia-r69", "@container (width < 9rem) { p { top: 0 } } .lead { color: #aaa }"),
     changed(
         "html-validate", "input-missing-label", ('<label for="phone">Phone number</label>', "")
     ),

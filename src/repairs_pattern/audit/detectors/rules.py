@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -125,21 +126,21 @@ const shown = found => found.map(each => Array.isArray(each) ? each : [each, ""]
 
 
 def run(page: Page, scripts: Mapping[str, str], argument: object = None) -> dict[str, Any]:
-    """What each script returns, all in one visit to the page.
+    """What each script returns, as JSON can hold it, all in one visit to the page.
 
     :param scripts: a name to the body of a function, with ``COMMON`` and ``argument`` in reach.
     """
     bodies = ",".join(f'"{name}": () => {{ {body} }}' for name, body in scripts.items())
-    return dict(
-        page.evaluate(
-            f"""argument => {{ {COMMON}
-            const scripts = {{ {bodies} }}
-            return Object.fromEntries(
-                Object.entries(scripts).map(([name, script]) => [name, script()])
-            ) }}""",
-            argument,
-        )
+    # As text it comes ten times as fast as value by value, which is what Playwright does.
+    answer = page.evaluate(
+        f"""argument => {{ {COMMON}
+        const scripts = {{ {bodies} }}
+        return JSON.stringify(Object.fromEntries(
+            Object.entries(scripts).map(([name, script]) => [name, script() ?? null])
+        )) }}""",
+        argument,
     )
+    return dict(json.loads(answer))
 
 
 def findings(detector: str, rule: Rule, elements: Iterable[Mapping[str, str]]) -> Iterator[Finding]:
