@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import Browser
 
 from repairs_pattern.audit.canaries import CANARIES, COMPARED, complaints
 from repairs_pattern.audit.criteria import CRITERIA
-from repairs_pattern.audit.detectors import comparers, detectors
+from repairs_pattern.audit.detectors import alfa, comparers, detectors
 from repairs_pattern.audit.detectors.probes import PROBES
 
 pytestmark = pytest.mark.browser
@@ -20,6 +22,28 @@ def test_each_detector_fails_its_canaries_and_passes_clean_pages(chromium: Brows
 def test_each_probe_has_a_canary() -> None:
     proved = {canary.rule for canary in CANARIES if canary.detector == "probes"}
     assert proved == {probe.name for probe in PROBES}
+
+
+def test_a_page_in_a_frame_is_judged_unless_it_is_looked_at_by_itself(chromium: Browser) -> None:
+    pages = {
+        "/page": '<iframe src="/framed" title="An example"></iframe>',
+        "/framed": '<style>p { color: #aaa }</style><p class="lead">You can call us.</p>',
+    }
+    whole = '<!DOCTYPE html><html lang="en"><title>Page</title><main><h1>Page</h1>{}</main></html>'
+    page = chromium.new_page()
+    page.route(
+        "http://canary.example/**",
+        lambda route: route.fulfill(
+            body=whole.format(pages[urlsplit(route.request.url).path]), content_type="text/html"
+        ),
+    )
+    page.goto("http://canary.example/page")
+
+    everything, apart = ({each.rule for each in alfa.look_at(page, a)} for a in ([], ["/framed"]))
+
+    page.close()
+    assert "sia-r69" in everything
+    assert "sia-r69" not in apart
 
 
 def test_rules_name_criteria_that_there_are_and_tell_what_to_do() -> None:
