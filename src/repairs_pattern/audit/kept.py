@@ -30,4 +30,5 @@ def kept_states(file: Path) -> tuple[tuple[State, ...], tuple[str, ...], Facts]:
         State(**{**each, "steps": tuple(Step(**step) for step in each["steps"])})
         for each in data["states"]
     )
-    return tuple(states), tuple(data["unreached"]), Facts(**data["facts"])
+    facts = {**data["facts"], "apart": tuple(data["facts"]["apart"])}
+    return tuple(states), tuple(data["unreached"]), Facts(**facts)

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urljoin
 
-from playwright.sync_api import Browser, Error, Page, Response, Route
+from playwright.sync_api import (
+    APIResponse,
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    Response,
+    Route,
+)
 
 from .claims import Claims, fingerprint
 from .findings import Finding
@@ -69,9 +77,8 @@ class Answer:
         """What was answered."""
         given = response.headers
         headers = {name: given[name] for name in AGAIN if name in given}
-        templates = tuple(filter(None, given.get(TEMPLATES, "").split(";")))
         body = response.body().decode("utf-8", "replace")
-        return cls(page.url, response.status, headers, body, templates, ALIKE in given)
+        return cls(page.url, response.status, headers, body, _templates(given), ALIKE in given)
 
     def show(self, page: Page, html: str | None = None) -> None:
         """Show it in a tab, as it was.
@@ -90,6 +97,28 @@ class Answer:
         page.route(here, again)
         page.goto(self.url)
         page.unroute(here)
+
+
+def _templates(headers: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(filter(None, headers.get(TEMPLATES, "").split(";")))
+
+
+def _opened(state: State) -> str:
+    """What is claimed for a page that is opened and looks alike; "" if more is done to it."""
+    doing = [step.do for step in state.steps]
+    is_opened = doing[-1:] == ["open"] and set(doing) <= {"cookie", "open"}
+    return f"alike: {state.steps}" if is_opened else ""
+
+
+def _asked(context: BrowserContext, url: str, state: State) -> APIResponse:
+    """What the service answers who has these cookies and opens these pages, without a browser."""
+    answers = []
+    for step in state.steps:
+        if step.do == "cookie":
+            context.add_cookies([{"name": step.target, "value": step.value, "url": url}])
+        else:
+            answers.append(context.request.get(urljoin(url, step.target)))
+    return answers[-1]
 
 
 def as_usual(page: Page) -> None:
@@ -122,6 +151,37 @@ class Looker:
         self.claims = Claims(self.folder / CLAIMS)
         self._tabs: dict[bool, Page] = {}
         self._uses = 0
+
+    def recall(self, state: State) -> Looked | None:
+        """A page without JavaScript that is only opened, where it is the same as with JavaScript.
+
+        That it is needs no browser: whoever asks for it without one is shown what a browser shows.
+
+        :returns: None where that is not known.
+        """
+        twin = "" if state.script or self.only is not None else self.claims.of(_opened(state))
+        if not twin:
+            return None
+        began = perf_counter()
+        with self.tab(script=False) as page:
+            try:
+                response = _asked(page.context, self.url, state)
+                html = fingerprint(response.text())
+            except Error:
+                return None
+        first = self.claims.of(f"{html} with JavaScript")
+        if not first or ALIKE not in response.headers:
+            return None
+        return Looked(
+            state.id,
+            url=response.url,
+            status=response.status,
+            templates=_templates(response.headers),
+            same_as=first,
+            html_same_as=self.claims.of(html),
+            way_same_as=twin,
+            seconds={"getting there": round(perf_counter() - began, 4)},
+        )
 
     def look(self, state: State) -> Looked:
         """Look at a state. What goes wrong is told, not raised."""
@@ -200,6 +260,8 @@ class Look:
         only = self.looker.only
         if only is not None and self.answer.templates and only.isdisjoint(self.answer.templates):
             return self.written(unchanged=True)
+        if self.state.script and self.answer.alike and (way := _opened(self.state)):
+            self._earlier(way)
         html = fingerprint(self.answer.html)
         html_same_as = self._earlier(html)
         same_as = self._shown_earlier(html)

@@ -22,6 +22,7 @@ class Looked:
     :param shots: the picture of a finding, by its place in ``findings``; files in the run's folder.
     :param same_as: an earlier state with the same HTML, which was looked at instead.
     :param html_same_as: the same, for detectors that read HTML alone.
+    :param way_same_as: the same, for detectors that judge by the way too.
     :param claimed: what no other state need be looked at for.
     :param unchanged: whether nothing that the page is made from has changed.
     :param notes: what detectors that compare states remember of it, by name.
@@ -37,6 +38,7 @@ class Looked:
     shots: Mapping[int, str] = field(default_factory=dict)
     same_as: str = ""
     html_same_as: str = ""
+    way_same_as: str = ""
     claimed: tuple[str, ...] = ()
     unchanged: bool = False
     notes: Mapping[str, Any] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Literal, Protocol, TypeAlias
@@ -32,7 +32,7 @@ class Facts:
 
     name: str = ""
     purposes: Mapping[str, str] = field(default_factory=dict)
-    apart: Sequence[str] = ()
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

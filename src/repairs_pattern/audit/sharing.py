@@ -20,6 +20,7 @@ SAME: Mapping[Reads, Callable[[Looked], str]] = {
     "html": attrgetter("html_same_as"),
     "page": attrgetter("same_as"),
     "script": attrgetter("same_as"),
+    "path": attrgetter("way_same_as"),
 }
 """The state that was shown to detectors of a kind instead."""
 

@@ -73,7 +73,7 @@ def enumerate_states(audited: Audited, folder: Path) -> Enumerated:
         ]
     data.close()
     close(app)
-    facts = Facts(council.service_name, forms.purposes(), sorted(set(alone)))
+    facts = Facts(council.service_name, forms.purposes(), tuple(sorted(set(alone))))
     return Enumerated(tuple(states_of(council.id, found)), tuple(unreached), facts)
 
 

@@ -147,6 +147,25 @@ def test_a_page_that_no_script_changes_is_looked_at_once_with_javascript_and_wit
     assert [other_way[each.id].same_as for each in (plain, first)] == ["", ""]
 
 
+def test_a_page_that_is_only_opened_is_known_without_a_browser_to_be_the_same_without_javascript(
+    chromium: Browser, url: str, tmp_path: Path
+) -> None:
+    Claims(tmp_path / CLAIMS).begin(())
+    looker = Looker(chromium, url, Facts(), *tiny.arms(), tmp_path)
+    first, plain = opened("/thanks?kind=cat"), opened("/thanks?kind=cat", script=False)
+
+    assert looker.recall(plain) is None
+    looked = looker.look(first)
+    assert looker.recall(first) is None
+    recalled = looker.recall(plain)
+
+    assert recalled is not None
+    assert {recalled.same_as, recalled.html_same_as, recalled.way_same_as} == {first.id}
+    assert (recalled.status, recalled.templates) == (200, looked.templates)
+    looker.look(opened("/"))
+    assert looker.recall(opened("/", script=False)) is None, "a script changes how it looks"
+
+
 def test_only_pages_made_from_what_changed_are_looked_at_unless_that_is_not_known(
     looked_at: LookedAt,
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from typing import ClassVar
 
@@ -20,7 +21,14 @@ class OfScripts(FaultOnPage):
     reads: ClassVar[Reads] = "script"
 
 
-DETECTORS = [*arms()[0], OfScripts()]
+class OfTheWay(FaultOnPage):
+    """Sees how somebody got there."""
+
+    name: ClassVar[str] = "of-the-way"
+    reads: ClassVar[Reads] = "path"
+
+
+DETECTORS = [*arms()[0], OfScripts(), OfTheWay()]
 STATES = [State("plain", "pets", "empty", False, ())]
 
 
@@ -48,6 +56,14 @@ def test_whichever_came_first_each_state_has_all_that_is_wrong_with_it() -> None
             new = (*([] if html_same_as else [HTML]), *([] if same_as else [PAGE]))
             seen.append(Looked(name, findings=new, same_as=same_as, html_same_as=html_same_as))
         assert found(*seen) == everything, names
+
+
+def test_what_the_way_shows_is_shared_by_those_who_went_the_same_way() -> None:
+    first = Looked("script", findings=(HTML, PAGE, fault("of-the-way")))
+    same = Looked("plain", same_as="script", html_same_as="script")
+    assert found(first, same)["plain"] == {"in-html", "on-page"}
+    same = replace(same, way_same_as="script")
+    assert found(first, same)["plain"] == {"in-html", "on-page", "of-the-way"}
 
 
 def test_the_same_as_what_could_not_be_looked_at_was_not_looked_at_either() -> None:
