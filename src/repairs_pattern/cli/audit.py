@@ -107,7 +107,11 @@ class Subject:
 @click.option("--only", "wanted", metavar="TEXT", help="Only states with this in their name.")
 @click.option("--sample", is_flag=True, help="Each page once, and once in error.")
 @click.option("--resume", is_flag=True, help="Go on with the run that was cut off.")
-@click.option("--jobs", type=click.IntRange(min=1), help="How many browsers; by default, cores.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many browsers; by default, one more than cores.",
+)
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
@@ -200,7 +204,8 @@ def _run(council: Path | None, folder: Path, options: dict[str, Any]) -> Report:
     narrowed += ["a sample"] if options["sample"] else []
     origin = Origin(commit_of(council) if council else "", browser, ", ".join(narrowed))
     job = Job(subject.serve, arms, subject.facts, folder, only, subject.alone)
-    processes = options["jobs"] or os.cpu_count() or 1
+    # Each waits for its browser now and then: with one more than cores, none of these is idle.
+    processes = options["jobs"] or (os.cpu_count() or 1) + 1
     whole = Audit(
         subject.name,
         job,
