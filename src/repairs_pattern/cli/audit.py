@@ -179,10 +179,10 @@ def _run(council: Path | None, folder: Path, options: dict[str, Any]) -> Report:
     from repairs_pattern.audit.sampling import sample
     from repairs_pattern.audit.whole import Audit
 
-    if council:
-        load_council(council)  # what is wrong with it is told before anything is begun
     if not options["resume"]:
         _empty(folder)
+    if council:
+        load_council(council)  # what is wrong with it is told before anything is begun
     folder.mkdir(parents=True, exist_ok=True)
     folder = folder.resolve()
     with _trying_detectors() as tried:

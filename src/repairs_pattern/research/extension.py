@@ -79,7 +79,7 @@ class Research:
             secret,
             furnish=self._furnish,
             gateways=partial(forced, self),
-            logs=app.config["LOGS"],
+            logs=app.config.get("LOGS"),
             clock=self.clock,
         )
         self.gate = Gate(self.database, secret)
