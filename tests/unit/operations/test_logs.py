@@ -90,6 +90,13 @@ def test_what_others_say_of_a_fault_is_left_out_because_it_may_hold_an_address()
     assert "secret" not in written.text
 
 
+def ran(source: str) -> subprocess.CompletedProcess[str]:
+    """What a process of its own says."""
+    return subprocess.run(
+        [sys.executable, "-c", source], capture_output=True, text=True, check=True
+    )
+
+
 def test_others_are_heard_from_warnings_on(capfd):
     source = (
         "import logging; from repairs_pattern.operations.logs import set_up_logs; "
@@ -99,9 +106,7 @@ def test_others_are_heard_from_warnings_on(capfd):
         "logging.getLogger('another').warning('hot'); "
         "logging.getLogger('repairs_pattern.x').info('ours')"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", source], capture_output=True, text=True, check=True
-    )
+    done = ran(source)
     events = [json.loads(line)["event"] for line in done.stderr.splitlines()]
     assert events == ["hot", "ours"]
     assert done.stdout == ""
@@ -114,9 +119,7 @@ def test_off_is_silent_even_of_a_fault():
         "logging.getLogger('repairs_pattern.x').error('fault'); "
         "print(len(logging.getLogger('repairs_pattern').handlers))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", source], capture_output=True, text=True, check=True
-    )
+    done = ran(source)
     assert (done.stdout, done.stderr) == ("1\n", "")
 
 

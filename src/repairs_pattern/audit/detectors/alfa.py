@@ -66,7 +66,8 @@ const style = (dom, document, apart) => {
     dom.style = [...document.styleSheets, ...document.adoptedStyleSheets].map(sheet => ({
         rules: rulesOf(sheet, names), disabled: sheet.disabled,
         condition: sheet.media.mediaText || null }))
-    const shown = [...document.querySelectorAll("iframe")].map(e => e.contentDocument).filter(Boolean)
+    const shown = [...document.querySelectorAll("iframe, frame, object")].map(
+        each => each.contentDocument).filter(Boolean)
     framesOf(dom).forEach((frame, n) => {
         if (apart.includes(shown[n].location.pathname)) frame.content = null
         else style(frame.content, shown[n], apart)
