@@ -1,7 +1,8 @@
 """A walk through the page by Tab, and back by Shift+Tab, as somebody without a mouse goes.
 
 Each stop is noted by a script in the page: what has the focus, where it is, and whether it can be
-seen there. What is noted is judged afterwards, in Python.
+seen there. It does so when the key is let go, so that a walk need not stop to be asked. What is
+noted is judged afterwards, in Python.
 """
 
 from __future__ import annotations
@@ -99,6 +100,18 @@ return { element: selectorOf(element), html: element.outerHTML.slice(0, 160),
     anchor: element.matches("a[href^='#']"), frame: element.localName === "iframe" }
 """
 
+WATCH = f"""
+{COVERS}
+const note = () => {{ {NOTE} }}
+const noted = [], stop = new AbortController()
+addEventListener("keyup", event => {{ if (event.key === "Tab") noted.push(note()) }},
+    {{ capture: true, signal: stop.signal }})
+window.auditedWalk = {{ note, noted, stop }}
+"""
+
+NOTED = """return [auditedWalk.noted.splice(0), auditedWalk.note()]"""
+"""The stops since this was asked last, and the one where the focus is."""
+
 TO_THE_TOP = """() => {
     document.body.tabIndex = 1
     document.body.focus()
@@ -110,6 +123,8 @@ TO_THE_TOP = """() => {
 the order, as when the page was opened."""
 
 BACK = """url => {
+    window.auditedWalk?.stop.abort()
+    delete window.auditedWalk
     document.activeElement?.blur()
     history.replaceState(history.state, "", url)
     scrollTo(0, 0)
@@ -193,9 +208,10 @@ def look_at(page: Page) -> Iterator[Finding]:
     expected = run(page, {"expected": EXPECTED})["expected"]
     many = len(expected) + len(page.frames)
     with _staying(page) as elsewhere:
-        page.evaluate(TO_THE_TOP)
-        there = walk(page, "Tab", many)
-        back = walk(page, "Shift+Tab", many)
+        run(page, {"watch": WATCH})
+        there = walk(page, many)
+        with _backwards(page):
+            back = walk(page, many)
     if elsewhere or page.url != before:
         yield MOVED.finding(Keyboard.name)
         return
@@ -228,16 +244,18 @@ def _staying(page: Page) -> Iterator[list[str]]:
         page.unroute(ANY, hold)
 
 
-def walk(page: Page, key: str, many: int) -> list[Stop]:
-    """The stops of a walk until it leaves the page or comes round."""
+def walk(page: Page, many: int) -> list[Stop]:
+    """The stops of a walk by Tab from the top until it leaves the page or comes round.
+
+    :param many: how many stops are expected.
+    """
+    page.evaluate(TO_THE_TOP)
     stops: list[Stop] = []
     left, within = min(MOST, many + SPARE), 0
-    while left:
+    for stop in _pressing(page, min(MOST, many)):
         left -= 1
-        page.keyboard.press(key)
-        stop = run(page, {"stop": COVERS + NOTE})["stop"]
         if stop is None:
-            if stops:
+            if stops or not left:
                 break
             continue
         if stop["frame"] and stops and stop["element"] == stops[-1]["element"] and within < MOST:
@@ -246,9 +264,34 @@ def walk(page: Page, key: str, many: int) -> list[Stop]:
             continue
         within = 0
         stops.append(stop)
-        if [each["element"] for each in stops[-3:]] == [stop["element"]] * 3:
+        if not left or [each["element"] for each in stops[-3:]] == [stop["element"]] * 3:
             break
     return stops
+
+
+def _pressing(page: Page, many: int) -> Iterator[Stop | None]:
+    """Where Tab leads, again and again; None where it leaves the page.
+
+    As many stops as are expected are passed before the page is asked. In frames, of which a page
+    does not hear what is pressed, it is asked at each.
+    """
+    pressed, then = 1, many - 1 if len(page.frames) == 1 else 1
+    while True:
+        for _ in range(pressed):
+            page.keyboard.press("Tab")
+        noted, here = run(page, {"noted": NOTED})["noted"]
+        heard = len(noted) == pressed
+        yield from noted if heard else [here]
+        pressed, then = (then, 1) if heard else (1, 1)
+
+
+@contextmanager
+def _backwards(page: Page) -> Iterator[None]:
+    page.keyboard.down("Shift")
+    try:
+        yield
+    finally:
+        page.keyboard.up("Shift")
 
 
 def _traps(stops: Sequence[Stop]) -> Iterator[Finding]:
@@ -317,7 +360,7 @@ def _skip(page: Page, stops: Sequence[Stop]) -> Iterator[Finding]:
     if not first["anchor"]:
         yield NO_SKIP.finding(Keyboard.name, first["element"], first["html"])
         return
-    page.locator(first["element"]).focus()
+    page.evaluate("selector => document.querySelector(selector).focus()", first["element"])
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     within = page.evaluate(
