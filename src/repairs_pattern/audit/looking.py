@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Any
-from urllib.parse import urldefrag, urljoin
+from typing import Any, TypeAlias
+from urllib.parse import urldefrag
 
-from playwright.sync_api import (
-    APIResponse,
-    Browser,
-    BrowserContext,
-    Error,
-    Page,
-    Response,
-    Route,
-)
+from playwright.sync_api import Browser, Error, Page, Response, Route
 
 from .claims import Claims, fingerprint
 from .findings import Finding
@@ -27,7 +19,7 @@ from .following import Follower, NotReached
 from .results import Looked
 from .seeing import HEIGHT, WIDTH, Comparer, Detector, Facts, Seen
 from .shots import Photographer
-from .states import State
+from .states import State, Step
 
 CLAIMS = "claims"
 """Where, in the folder of a run, its processes tell each other what they look at."""
@@ -73,12 +65,20 @@ class Answer:
     alike: bool = False
 
     @classmethod
-    def of(cls, response: Response, page: Page) -> Answer:
-        """What was answered."""
-        given = response.headers
+    def of(cls, url: str, status: int, given: Mapping[str, str], html: str) -> Answer:
+        """What was answered.
+
+        :param given: all headers.
+        """
         headers = {name: given[name] for name in AGAIN if name in given}
-        body = response.body().decode("utf-8", "replace")
-        return cls(page.url, response.status, headers, body, _templates(given), ALIKE in given)
+        templates = tuple(filter(None, given.get(TEMPLATES, "").split(";")))
+        return cls(url, status, headers, html, templates, ALIKE in given)
+
+    @classmethod
+    def read(cls, response: Response, page: Page) -> Answer:
+        """What a browser was answered."""
+        html = response.body().decode("utf-8", "replace")
+        return cls.of(page.url, response.status, response.headers, html)
 
     def show(self, page: Page, html: str | None = None) -> None:
         """Show it in a tab, as it was.
@@ -99,26 +99,18 @@ class Answer:
         page.unroute(here)
 
 
-def _templates(headers: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(filter(None, headers.get(TEMPLATES, "").split(";")))
+Ask: TypeAlias = Callable[[Sequence[Step]], Answer | None]
+"""Takes the steps to a state without a browser, and gives what the service then answers; None where
+only a browser can tell."""
 
 
-def _opened(state: State) -> str:
-    """What is claimed for a page that is opened and looks alike; "" if more is done to it."""
-    doing = [step.do for step in state.steps]
-    is_opened = doing[-1:] == ["open"] and set(doing) <= {"cookie", "open"}
-    return f"alike: {state.steps}" if is_opened else ""
+def nobody(_steps: Sequence[Step]) -> None:
+    """Asks nothing."""
 
 
-def _asked(context: BrowserContext, url: str, state: State) -> APIResponse:
-    """What the service answers who has these cookies and opens these pages, without a browser."""
-    answers = []
-    for step in state.steps:
-        if step.do == "cookie":
-            context.add_cookies([{"name": step.target, "value": step.value, "url": url}])
-        else:
-            answers.append(context.request.get(urljoin(url, step.target)))
-    return answers[-1]
+def _alike(state: State) -> str:
+    """What is claimed for a state whose page looks the same in both ways."""
+    return f"alike: {state.steps}"
 
 
 def as_usual(page: Page) -> None:
@@ -137,6 +129,7 @@ class Looker:
     :param folder: of the run; pictures go there.
     :param only: the files that changed, where only pages that were made from one of them are to
         be looked at.
+    :param ask: gets to a state as somebody without JavaScript does.
     """
 
     browser: Browser
@@ -146,6 +139,7 @@ class Looker:
     comparers: Sequence[Comparer]
     folder: Path
     only: frozenset[str] | None = None
+    ask: Ask = nobody
 
     def __post_init__(self) -> None:
         self.claims = Claims(self.folder / CLAIMS)
@@ -153,30 +147,28 @@ class Looker:
         self._uses = 0
 
     def recall(self, state: State) -> Looked | None:
-        """A page without JavaScript that is only opened, where it is the same as with JavaScript.
+        """A page without JavaScript, where it is the same as with JavaScript.
 
         That it is needs no browser: whoever asks for it without one is shown what a browser shows.
 
         :returns: None where that is not known.
         """
-        twin = "" if state.script or self.only is not None else self.claims.of(_opened(state))
+        twin = "" if state.script or self.only is not None else self.claims.of(_alike(state))
         if not twin:
             return None
         began = perf_counter()
-        with self.tab(script=False) as page:
-            try:
-                response = _asked(page.context, self.url, state)
-                html = fingerprint(response.text())
-            except Error:
-                return None
+        answer = self.ask(state.steps)
+        if answer is None or not answer.alike:
+            return None
+        html = fingerprint(answer.html)
         first = self.claims.of(f"{html} with JavaScript")
-        if not first or ALIKE not in response.headers:
+        if not first:
             return None
         return Looked(
             state.id,
-            url=response.url,
-            status=response.status,
-            templates=_templates(response.headers),
+            url=answer.url,
+            status=answer.status,
+            templates=answer.templates,
             same_as=first,
             html_same_as=self.claims.of(html),
             way_same_as=twin,
@@ -192,7 +184,7 @@ class Looker:
                     follower.follow(state.steps)
                     if follower.answered is None:
                         raise NotReached("No page was opened.")
-                    answer = Answer.of(follower.answered, page)
+                    answer = Answer.read(follower.answered, page)
                 except (NotReached, Error) as reason:
                     return Looked(state.id, problem=str(reason), url=page.url)
             look = Look(self, state, page, answer, {"getting there": perf_counter() - began})
@@ -260,8 +252,8 @@ class Look:
         only = self.looker.only
         if only is not None and self.answer.templates and only.isdisjoint(self.answer.templates):
             return self.written(unchanged=True)
-        if self.state.script and self.answer.alike and (way := _opened(self.state)):
-            self._earlier(way)
+        if self.state.script and self.answer.alike:
+            self._earlier(_alike(self.state))
         html = fingerprint(self.answer.html)
         html_same_as = self._earlier(html)
         same_as = self._shown_earlier(html)

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from .chromium import NoChromium, launched
 from .claims import Claims
-from .looking import CLAIMS, Looker
+from .looking import CLAIMS, Ask, Looker, nobody
 from .results import Looked
 from .seeing import Comparer, Detector, Facts
 from .states import State
@@ -32,10 +32,12 @@ class Served:
 
     :param url: its address.
     :param reset: makes it as it was; called before each state.
+    :param ask: as for ``Looker``.
     """
 
     url: str
     reset: Callable[[], None] = _nothing
+    ask: Ask = nobody
 
 
 Serve: TypeAlias = Callable[[Path], AbstractContextManager[Served]]
@@ -153,11 +155,9 @@ class _Crew:
 def _work(job: Job, folder: Path, orders: Connection) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        detectors, comparers = job.arms()
+        arms = job.arms()
         with job.serve(folder) as served, launched(alone=job.alone) as browser:
-            looker = Looker(
-                browser, served.url, job.facts, detectors, comparers, job.folder, job.only
-            )
+            looker = Looker(browser, served.url, job.facts, *arms, job.folder, job.only, served.ask)
             while (state := orders.recv()) is not None:
                 served.reset()
                 looked = looker.recall(state)

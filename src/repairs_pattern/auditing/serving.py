@@ -16,6 +16,7 @@ from ..audit.running import Served
 from ..research.extension import NAME as RESEARCH
 from .data import Data, copy_database
 from .service import DATABASE, Audited
+from .walking import Walker
 
 DATABASES = (DATABASE, "research/research.db")
 """Where data is in the folder of an app; not every app has research."""
@@ -43,7 +44,7 @@ class Snapshot:
             serving(app) as url,
         ):
             first = data.keep()
-            yield Served(url, lambda: data.put_back(first))
+            yield Served(url, lambda: data.put_back(first), Walker(app, url).walk)
         close(app)
 
 

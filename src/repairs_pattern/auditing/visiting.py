@@ -32,11 +32,13 @@ FILES = re.compile(r"[\w-]+\.(?:jpg|png|txt)(?:, (?:[\w-]+\.(?:jpg|png|txt)|…)
 class Shown:
     """A page that came back.
 
+    :ivar headers: the last of each, by its name in small letters.
     :ivar passed: the addresses that sent the browser on to it.
     """
 
     def __init__(self, response: TestResponse, address: str, passed: Sequence[str] = ()) -> None:
         self.status = response.status_code
+        self.headers = {name.lower(): value for name, value in response.headers}
         is_file = response.headers.get("Content-Disposition", "").startswith("attachment")
         self.is_page = response.mimetype == "text/html" and not is_file
         self.address = address

@@ -14,6 +14,7 @@ from repairs_pattern.audit.results import Looked
 from repairs_pattern.audit.running import Job, run
 from repairs_pattern.audit.seeing import Facts
 from repairs_pattern.audit.states import State, Step
+from repairs_pattern.auditing.walking import Walker
 from tests.support import audit_tiny as tiny
 from tests.support.audit_tiny import opened, state
 
@@ -147,12 +148,19 @@ def test_a_page_that_no_script_changes_is_looked_at_once_with_javascript_and_wit
     assert [other_way[each.id].same_as for each in (plain, first)] == ["", ""]
 
 
-def test_a_page_that_is_only_opened_is_known_without_a_browser_to_be_the_same_without_javascript(
+def test_that_a_page_is_the_same_without_javascript_is_known_without_a_browser(
     chromium: Browser, url: str, tmp_path: Path
 ) -> None:
     Claims(tmp_path / CLAIMS).begin(())
-    looker = Looker(chromium, url, Facts(), *tiny.arms(), tmp_path)
-    first, plain = opened("/thanks?kind=cat"), opened("/thanks?kind=cat", script=False)
+    ask = Walker(tiny.tiny(), url).walk
+    looker = Looker(chromium, url, Facts(), *tiny.arms(), tmp_path, None, ask)
+    answering = (
+        Step("open", "/"),
+        Step("fill", "pet", "Rex"),
+        Step("choose", "kind", "cat"),
+        Step("press", "Continue"),
+    )
+    first, plain = (state("thanks", *answering, script=script) for script in (True, False))
 
     assert looker.recall(plain) is None
     looked = looker.look(first)
@@ -161,7 +169,8 @@ def test_a_page_that_is_only_opened_is_known_without_a_browser_to_be_the_same_wi
 
     assert recalled is not None
     assert {recalled.same_as, recalled.html_same_as, recalled.way_same_as} == {first.id}
-    assert (recalled.status, recalled.templates) == (200, looked.templates)
+    assert (recalled.url, recalled.status) == (looked.url, 200)
+    assert recalled.templates == looked.templates
     looker.look(opened("/"))
     assert looker.recall(opened("/", script=False)) is None, "a script changes how it looks"
 
