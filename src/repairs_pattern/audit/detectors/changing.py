@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from ..findings import Finding
 from ..seeing import Reads, Seen
-from .rules import VERSION, Rule, findings, run
+from .rules import HOLD, VERSION, Rule, findings, run
 
 GOES_ON = Rule(
     "leaves the page when an answer is chosen",
@@ -48,19 +48,12 @@ SHORTCUT = Rule(
     "Take the shortcut away, or let it work only while its control has the focus.",
 )
 
-CHANGE = """
+CHANGE = (
+    HOLD
+    + """
 const left = [], jumped = [], swallowed = []
 let now = null
-const note = event => { event.preventDefault(); event.stopImmediatePropagation(); left.push(now) }
-const stop = new AbortController(), options = { capture: true, signal: stop.signal }
-addEventListener("submit", note, options)
-window.navigation?.addEventListener("navigate", event => {
-    if (event.cancelable && !event.hashChange) { event.preventDefault(); left.push(now) }
-}, options)
-const submit = HTMLFormElement.prototype.submit, open = window.open
-HTMLFormElement.prototype.submit = function () { left.push(now) }
-HTMLFormElement.prototype.requestSubmit = function () { left.push(now) }
-window.open = () => { left.push(now); return null }
+const release = hold(() => left.push(now))
 const fire = (element, type) => element.dispatchEvent(new Event(type, { bubbles: true }))
 const keyed = (element, key) => element.dispatchEvent(new KeyboardEvent("keydown",
     { key, bubbles: true, cancelable: true })) && element.dispatchEvent(new KeyboardEvent("keypress",
@@ -96,13 +89,11 @@ const downs = all("main :is(a[href], button, summary, [role=button])").filter(el
 document.activeElement?.blur()
 const letters = leaves(() => [..."abcdefghijklmnopqrstuvwxyz0123456789"].forEach(key =>
     document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))))
-stop.abort()
-HTMLFormElement.prototype.submit = submit
-delete HTMLFormElement.prototype.requestSubmit
-window.open = open
+release()
 return { downs: shown(downs), letters: shown(letters ? [main()] : []),
     left: shown(left.filter(Boolean)), jumped: shown(jumped), swallowed: shown([...new Set(swallowed)]) }
 """
+)
 
 
 class Changing:

@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 
 from ..findings import Finding
 from ..seeing import Reads, Seen
-from .rules import VERSION, Rule, run
+from .rules import HOLD, VERSION, Rule, run
 
 UNSEEN = Rule(
     "focus that cannot be seen",
@@ -38,7 +38,10 @@ AROUND = 8
 LEAST_PIXELS = 30
 """How many pixels must change with enough contrast: an underline of a short word does."""
 
-KINDS = """
+KINDS = (
+    HOLD
+    + """
+const release = hold(() => {})
 const parts = style => [style.outline, style.outlineOffset, style.boxShadow, style.backgroundColor,
     style.border, style.color, style.textDecoration, style.opacity, style.backgroundImage].join()
 const look = element => [element, element.labels?.[0], element.nextElementSibling].filter(Boolean)
@@ -72,8 +75,10 @@ const kinds = found.map(element => {
         plain, focused].join("|")]
 })
 active?.focus?.({ preventScroll: true })
+release()
 return kinds.map(([element, kind]) => ({ ...shown([element])[0], kind }))
 """
+)
 
 
 class Focus:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from ..findings import Finding
 from ..seeing import Reads, Seen
 from .known import unexplained
-from .rules import VERSION, Rule, findings, run
+from .rules import HOLD, VERSION, Rule, findings, run
 
 NO_EDGE = Rule(
     "no edge in forced colours",
@@ -63,7 +63,10 @@ return shown(all("button, select, textarea, input:not([type=hidden], [type=file]
     !native(element) && !faces(element).some(edged)))
 """
 
-FORCED_FOCUS = """
+FORCED_FOCUS = (
+    HOLD
+    + """
+const release = hold(() => {})
 const look = element => [element, element.nextElementSibling].filter(Boolean).flatMap(e =>
     [getComputedStyle(e), getComputedStyle(e, "::before")]).map(s => [s.outlineStyle, s.outlineWidth,
     s.borderWidth, s.borderStyle, s.textDecorationLine, s.textDecorationThickness].join()).join()
@@ -79,8 +82,10 @@ const found = all(CONTROLS).filter(element => {
     return same
 })
 active?.focus?.({ preventScroll: true })
+release()
 return shown(found)
 """
+)
 
 KEEPS = """return shown(all("body *:not(svg, svg *)").filter(element =>
     getComputedStyle(element).forcedColorAdjust === "none" && words(element.innerText)

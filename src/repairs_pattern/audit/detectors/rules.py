@@ -124,6 +124,30 @@ const shown = found => found.map(each => Array.isArray(each) ? each : [each, ""]
 """
 """What every script of ours has in reach. ``shown`` turns elements into what Python can read."""
 
+HOLD = """
+const hold = leaves => {
+    const stop = new AbortController(), options = { capture: true, signal: stop.signal }
+    addEventListener("submit", event => {
+        event.preventDefault()
+        event.stopImmediatePropagation()
+        leaves()
+    }, options)
+    window.navigation?.addEventListener("navigate", event => {
+        if (event.cancelable && !event.hashChange) { event.preventDefault(); leaves() }
+    }, options)
+    const form = HTMLFormElement.prototype, { submit, requestSubmit } = form, { open } = window
+    form.submit = form.requestSubmit = () => leaves()
+    window.open = () => { leaves(); return null }
+    return () => {
+        stop.abort()
+        Object.assign(form, { submit, requestSubmit })
+        window.open = open
+    }
+}
+"""
+"""For scripts that give the focus or change fields: ``hold`` keeps a page where it is, calls what it
+is given each time that the page would go elsewhere, and returns what lets it go."""
+
 
 def run(page: Page, scripts: Mapping[str, str], argument: object = None) -> dict[str, Any]:
     """What each script returns, as JSON can hold it, all in one visit to the page.
