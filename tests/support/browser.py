@@ -92,6 +92,7 @@ def live_prototype(
         settings={
             "SECRET_KEY": "a key for tests only",
             "DATABASE_URL": f"sqlite:///{folder}/{council}.db",
+            "LOGS": "off",
         },
         clock=clock,
     )

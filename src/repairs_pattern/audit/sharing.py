@@ -1,5 +1,7 @@
 """What states share: one that is the same as another was not looked at, and has what that one has.
 
+That goes for what is wrong, and for what is remembered of a page to compare it with others.
+
 Which of them came first is chance. What is said of each is not.
 """
 
@@ -28,7 +30,7 @@ SAME: Mapping[Reads, Callable[[Looked], str]] = {
 def shared(
     looked: Iterable[Looked], states: Iterable[State], detectors: Sequence[Detector]
 ) -> list[Looked]:
-    """Every state with all that is wrong with it, wherever it was seen."""
+    """Every state with all that is wrong with it and remembered of it, wherever it was seen."""
     by_id = {each.state: each for each in looked}
     reads = {each.name: each.reads for each in detectors}
     plain = {state.id for state in states if not state.script}
@@ -45,7 +47,7 @@ def _whole(
     kinds: Iterable[Reads],
 ) -> Looked:
     found: list[Finding] = []
-    problem = looked.problem
+    problem, notes = looked.problem, looked.notes
     for kind in sorted(kinds):
         same = SAME[kind]
         first = looked
@@ -55,4 +57,5 @@ def _whole(
         if first is not looked:
             found += [each for each in first.findings if reads[each.detector] == kind]
             problem = problem or (AS_OTHER.format(first.state) if first.problem else "")
-    return replace(looked, findings=(*looked.findings, *found), problem=problem)
+            notes = notes or (first.notes if kind == "page" else {})
+    return replace(looked, findings=(*looked.findings, *found), problem=problem, notes=notes)

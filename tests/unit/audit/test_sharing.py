@@ -66,6 +66,17 @@ def test_what_the_way_shows_is_shared_by_those_who_went_the_same_way() -> None:
     assert found(first, same)["plain"] == {"in-html", "on-page", "of-the-way"}
 
 
+def test_what_is_remembered_of_a_page_to_compare_it_is_shared_by_those_who_have_none() -> None:
+    first, other = Looked("script", notes={"titles": "Pets"}), Looked("html", notes={"titles": "?"})
+    asked_for = Looked("plain", same_as="script", html_same_as="html", way_same_as="html")
+    seen = Looked("again", same_as="script", html_same_as="html", notes={"titles": "Cats"})
+
+    notes = {each.state: each.notes for each in shared([first, other, asked_for, seen], (), ())}
+
+    assert notes["plain"] == {"titles": "Pets"}
+    assert notes["again"] == {"titles": "Cats"}
+
+
 def test_the_same_as_what_could_not_be_looked_at_was_not_looked_at_either() -> None:
     [_, again] = shared(
         [Looked("bad", problem="The browser failed."), Looked("again", same_as="bad")],
