@@ -92,10 +92,11 @@ audit: $(STAMPS)/dev
 	@CHROMIUM="$$(.ci/find-chromium)" || exit 1; export CHROMIUM; mkdir -p audit; failed=0; audits=; \
 	for council in $(COUNCILS); do \
 		echo "Looking at every state of $$council. What is found comes into audit/$$council.txt."; \
-		app=repairs_pattern.app:create_app; jobs=--jobs=1; \
-		if [ $$council = northmere ]; then app=prototype.whole:create_app; jobs=; fi; \
-		$(BIN)/repairs-pattern audit prototype/councils/$$council --app $$app $$jobs \
-			--folder audit/$$council --decisions accessibility/decisions.yaml $(AUDIT) \
+		if [ $$council = northmere ]; then \
+			set -- --app prototype.whole:create_app --decisions accessibility/decisions.yaml; \
+		else set -- --jobs 1; fi; \
+		$(BIN)/repairs-pattern audit prototype/councils/$$council "$$@" \
+			--folder audit/$$council $(AUDIT) \
 			--report html=audit/$$council.html --report json=audit/$$council.json \
 			>audit/$$council.txt 2>&1 & audits="$$audits $$!"; \
 	done; \

@@ -1,10 +1,12 @@
-"""A walk by keyboard through pages that change, or hold another page."""
+"""A walk by keyboard through pages that change, hold another page, or go elsewhere."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser
 
+from repairs_pattern.audit.detectors import media
+from repairs_pattern.audit.detectors.focus import Focus
 from repairs_pattern.audit.detectors.keyboard import look_at
 
 pytestmark = pytest.mark.browser
@@ -36,4 +38,27 @@ def test_a_frame_is_no_trap_and_what_went_away_need_not_be_reached(
     page.set_content(html)
 
     assert [finding.rule for finding in look_at(page)] == rules
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    "act", ["location = '/elsewhere'", "form.submit()", "form.requestSubmit()"]
+)
+def test_where_focus_leads_elsewhere_others_hold_the_page_and_the_walk_by_tab_says_so(
+    chromium: Browser, act: str
+) -> None:
+    going = f"""<!doctype html><title>Pets</title><main id="main"><form action="/elsewhere">
+    <label>Name <input onfocus="{act}"></label><button>Go on</button></form></main>"""
+    page = chromium.new_page()
+    page.route("**/*", lambda route: route.fulfill(body=going, content_type="text/html"))
+    page.goto("http://127.0.0.1/pets")
+
+    list(media.look_at(page))
+    focus = Focus()
+    list(focus.look_at(page))
+    page.goto("http://127.0.0.1/pets")
+    list(focus.look_at(page))
+
+    assert [finding.rule for finding in look_at(page)] == ["goes elsewhere on focus"]
+    assert page.url == "http://127.0.0.1/pets"
     page.context.close()

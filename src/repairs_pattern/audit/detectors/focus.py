@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 from ..findings import Finding
 from ..seeing import Reads, Seen
 from .rules import HOLD, VERSION, Rule, run
+from .staying import staying
 
 UNSEEN = Rule(
     "focus that cannot be seen",
@@ -107,7 +108,8 @@ class Focus:
         for each in run(page, {"kinds": KINDS})["kinds"]:
             kind = each["kind"]
             if kind not in self._judged:
-                self._judged[kind] = _judge(page, each["element"])
+                with staying(page):
+                    self._judged[kind] = _judge(page, each["element"])
             if rule := self._judged[kind]:
                 yield rule.finding(self.name, each["element"], each["html"])
 

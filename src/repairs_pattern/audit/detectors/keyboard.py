@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any, ClassVar, TypeAlias
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from ..findings import Finding
 from ..seeing import Reads, Seen
 from .rules import VERSION, Rule, run
+from .staying import staying
 from .waiting import kinds_of_scripts
 
 Stop: TypeAlias = "dict[str, Any]"
@@ -131,8 +132,6 @@ BACK = """url => {
 }"""
 """After a walk the page stands as before, unless it has changed itself."""
 
-ANY = "**/*"
-
 EXPECTED = """
 const radios = new Set()
 return shown(all("a[href], button, input, select, textarea, summary").filter(element => {
@@ -207,7 +206,7 @@ def look_at(page: Page) -> Iterator[Finding]:
     before = page.url
     expected = run(page, {"expected": EXPECTED})["expected"]
     many = len(expected) + len(page.frames)
-    with _staying(page) as elsewhere:
+    with staying(page) as elsewhere:
         run(page, {"watch": WATCH})
         there = walk(page, many)
         with _backwards(page):
@@ -222,26 +221,6 @@ def look_at(page: Page) -> Iterator[Finding]:
     yield from _order(there)
     yield from _sight(there)
     yield from _skip(page, there)
-
-
-@contextmanager
-def _staying(page: Page) -> Iterator[list[str]]:
-    """Hold somebody on a page, and give the addresses to which it would take them."""
-    elsewhere: list[str] = []
-
-    def hold(route: Route) -> None:
-        request = route.request
-        if request.is_navigation_request() and request.frame == page.main_frame:
-            elsewhere.append(request.url)
-            route.abort("aborted")  # the page stays where it is
-        else:
-            route.fallback()
-
-    page.route(ANY, hold)
-    try:
-        yield elsewhere
-    finally:
-        page.unroute(ANY, hold)
 
 
 def walk(page: Page, many: int) -> list[Stop]:
