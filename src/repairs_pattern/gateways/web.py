@@ -20,6 +20,8 @@ T = TypeVar("T")
 CONNECT = 3.05
 """Seconds in which a system must take the call: a little more than TCP needs to try twice."""
 
+LATE = "It did not answer in time."
+
 MOST_BYTES = 5_000_000
 _CHUNK = 65_536
 
@@ -80,6 +82,8 @@ class Session(requests.Session):
             raise NoAnswer("Its certificate is not one that we can trust.", sent=False) from error
         except (requests.exceptions.ConnectTimeout, requests.exceptions.InvalidURL) as error:
             raise NoAnswer("It cannot be reached.", sent=False) from error
+        except requests.exceptions.ReadTimeout as error:
+            raise NoAnswer(LATE, sent=True) from error
         except requests.exceptions.ConnectionError as error:
             refused = "Failed to establish a new connection" in str(error)
             reason = "It cannot be reached." if refused else "It broke off in the middle."
@@ -156,7 +160,7 @@ def within(seconds: float, deed: Callable[[], T]) -> T:
     try:
         outcome = done.get(timeout=max(0.0, seconds - (time.monotonic() - began)))
     except Empty:
-        raise NoAnswer("It did not answer in time.", sent=True) from None
+        raise NoAnswer(LATE, sent=True) from None
     if isinstance(outcome, BaseException):
         raise outcome
     return outcome

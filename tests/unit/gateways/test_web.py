@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from repairs_pattern.gateways.web import BadAnswer, GatewayError, NoAnswer, Web, json_of
+from repairs_pattern.gateways.web import LATE, BadAnswer, GatewayError, NoAnswer, Web, json_of
 from tests.support.web_servers import (
     BROKEN,
     BUSY,
@@ -57,6 +57,17 @@ def test_a_system_that_does_not_answer_to_the_end_is_given_up(
         Web(server.address, seconds=1.0).ask("GET")
 
     assert given_up.value.sent
+
+
+def test_the_connection_says_as_we_do_that_an_answer_takes_too_long(
+    server: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever of the two clocks ends first."""
+    monkeypatch.setattr("repairs_pattern.gateways.web.within", lambda _seconds, deed: deed())
+    server.manner = HANGS
+
+    with pytest.raises(NoAnswer, match=LATE):
+        Web(server.address, seconds=0.5).ask("GET")
 
 
 @pytest.mark.parametrize("manner", [ELSEWHERE, ENDLESS])
