@@ -166,9 +166,7 @@ class Visitor:
                 data[pressed[1]] = pressed[2]
             if form.method == "get":
                 return self._followed(self.client.get(where, query_string=data))
-            kind = (
-                "multipart/form-data" if form.is_of_files else "application/x-www-form-urlencoded"
-            )
+            kind = OF_FILES if form.is_of_files else OF_WORDS
             response = self.client.post(where, data=data, content_type=kind)
             return self._followed(response) if go_on else self._shown(response)
 

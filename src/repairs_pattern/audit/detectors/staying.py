@@ -1,4 +1,8 @@
-"""Holds somebody on a page that goes elsewhere when something gets the focus."""
+"""Holds somebody on a page that goes elsewhere when something gets the focus.
+
+For keys and pictures, between which the page has time to go. A script that gives the focus and takes
+it away in one visit holds the page by itself: ``HOLD`` in ``rules.py``.
+"""
 
 from __future__ import annotations
 
