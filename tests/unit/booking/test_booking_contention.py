@@ -9,12 +9,11 @@ from threading import Event
 
 import pytest
 from sqlalchemy import delete, event, func, select, text
-from sqlalchemy.exc import OperationalError
 
 from repairs_pattern.domain.booking import Appointment, Slot, SlotGone
 from repairs_pattern.domain.store import Database, PlaceRow
 from repairs_pattern.gateways.embedded_diary import EmbeddedDiary, Window
-from tests.support.crowd import all_at_once
+from tests.support.crowd import all_at_once, patiently
 from tests.support.raised import NOW, a_need, a_repair, counted
 
 PEOPLE = 16
@@ -128,7 +127,7 @@ def test_a_storm_of_holds_bookings_changes_and_cancellations_never_overfills_a_s
             lambda: cancel(n) if n % 3 == 0 else None,
         ):
             try:
-                done.append(step())
+                done.append(patiently(step))
             except SlotGone:
                 done.append(None)
             assert fullest(database) <= ROOM
@@ -253,15 +252,6 @@ def waits_for_a_turn(database):
         return session.scalar(query)
 
 
-def hold_patiently(diary, draft):
-    """Hold the slot; a database that was busy for too long is tried again, as people do."""
-    while True:
-        try:
-            return diary.hold(draft, SLOT, NEED, NOW)
-        except OperationalError:
-            continue
-
-
 @pytest.mark.parametrize("room", [2])
 def test_nobody_is_told_that_a_slot_is_gone_while_it_has_places(database, diaries, room):
     roomy = [
@@ -277,7 +267,10 @@ def test_nobody_is_told_that_a_slot_is_gone_while_it_has_places(database, diarie
     ]
     results = all_at_once(
         PEOPLE,
-        lambda n: [hold_patiently(roomy[n], f"d{n}-{turn}") for turn in range(room)],
+        lambda n: [
+            patiently(lambda: roomy[n].hold(f"d{n}-{turn}", SLOT, NEED, NOW))  # noqa: B023 (at once)
+            for turn in range(room)
+        ],
     )
     assert [each for each in results if isinstance(each, Exception)] == []
     assert counted(database, PlaceRow) == room * PEOPLE
