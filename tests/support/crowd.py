@@ -15,6 +15,9 @@ from repairs_pattern.domain.store.database import WAIT_SECONDS
 BUSY = ("database is locked", "lock timeout")
 """What SQLite and PostgreSQL say of a write that waited for too long."""
 
+FULL_WAIT = WAIT_SECONDS * 0.9
+"""Seconds that somebody has waited for others at least who is told that they took too long."""
+
 PATIENCE = 120
 """Seconds after which nobody tries again."""
 
@@ -50,5 +53,5 @@ def patiently(task: Callable[[], Any]) -> Any:
         except OperationalError as error:
             now = time.monotonic()
             is_busy = any(words in str(error) for words in BUSY)
-            if not is_busy or now - began < WAIT_SECONDS * 0.9 or now > end:
+            if not is_busy or now - began < FULL_WAIT or now > end:
                 raise

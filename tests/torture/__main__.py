@@ -14,7 +14,7 @@ from tests.support.worker_storm import storm
 from .contention import FULL_SIZE, contend
 from .faults import attack
 
-HEAD = ("", "booked", "lost", "moved", "cancelled", "requests", "p99", "longest")
+HEAD = ("", "booked", "lost", "moved", "cancelled", "requests", "told to wait", "p99", "longest")
 
 KILLS = 100
 CRASHES = 10
@@ -48,9 +48,10 @@ def _url(name: str, part: str, folder: Path, server: Postgres) -> tuple[str, Pat
 def _storm(name: str, folder: Path, server: Postgres) -> tuple[str, ...]:
     size = FULL_SIZE[name]
     found = contend(*_url(name, "storm", folder, server), size)
-    counts = (found.booked, found.lost, found.moved, found.cancelled, found.requests)
+    counts = (found.booked, found.lost, found.moved, found.cancelled)
+    asked = (found.requests, found.told_to_wait)
     who = f"{name}, {size.clients} clients, {size.workers} processes"
-    return (who, *map(str, counts), milliseconds(found.p99), milliseconds(found.longest))
+    return (who, *map(str, (*counts, *asked)), milliseconds(found.p99), milliseconds(found.longest))
 
 
 def _damage(name: str, folder: Path, server: Postgres) -> tuple[str, ...]:

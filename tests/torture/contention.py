@@ -258,13 +258,17 @@ class Storm:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What happened in a storm. Times are in seconds, of one request."""
+    """What happened in a storm. Times are in seconds, of one request.
+
+    :param told_to_wait: requests that waited for others in full and were told to try again.
+    """
 
     booked: int
     lost: int
     moved: int
     cancelled: int
     requests: int
+    told_to_wait: int
     p99: float
     longest: float
 
@@ -307,10 +311,12 @@ def _second_act(storm: Storm) -> Callable[[int, Person], None]:
 
 
 def _outcome(storm: Storm, booked: int, lost: int, moved: int) -> Outcome:
-    seconds = [each for p in storm.people for each in p.resident.client.seconds]
+    wires = [p.resident.client for p in storm.people]
+    seconds = [each for wire in wires for each in wire.seconds]
+    told_to_wait = sum(wire.told_to_wait for wire in wires)
     cancelled = sum(1 for p in storm.people if p.reference and p.told is None)
     p99 = quantiles(seconds, n=100)[-1]
-    return Outcome(booked, lost, moved, cancelled, len(seconds), p99, max(seconds))
+    return Outcome(booked, lost, moved, cancelled, len(seconds), told_to_wait, p99, max(seconds))
 
 
 @contextmanager

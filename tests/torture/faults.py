@@ -32,7 +32,7 @@ from tests.support.resident import Resident
 from tests.support.worker_storm import Crew, a_crew
 
 from .contention import Person, Size, Storm, storm_over
-from .remote import RemoteResident, Wire
+from .remote import UNAVAILABLE, RemoteResident, Wire
 
 CLIENTS = 4
 WEB = 2
@@ -48,8 +48,6 @@ INVITED = 10
 
 LATE_PAGES = ("describe", "photos", "visit-needs", "name", "phone", "updates")
 """What residents have still to answer when they come."""
-
-UNAVAILABLE = 503
 
 
 class LostAnswer(Exception):

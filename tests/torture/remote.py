@@ -13,12 +13,18 @@ from urllib.parse import urlencode, urlsplit
 
 from bs4 import BeautifulSoup
 
+from tests.support.crowd import FULL_WAIT
 from tests.support.resident import Resident
 
 PATIENCE = 60
 """Seconds in which an answer must come."""
 
+MOST_TRIES = 20
+"""Times that one browser is told to try again, after which nobody would."""
+
 REDIRECTS = frozenset({302, 303})
+
+UNAVAILABLE = 503
 
 
 @dataclass(frozen=True)
@@ -44,14 +50,19 @@ class Answer:
 class Wire:
     """One browser's connection and cookies.
 
+    A request that has waited for others for as long as the service lets anybody wait may be told to
+    try again, and is sent again.
+
     :param address: whose requests the proxy says these are.
     :param seconds: how long each request took.
+    :param told_to_wait: how often it was told to try again.
     """
 
     port: int
     address: str
     cookies: dict[str, str]
     seconds: list[float] = field(default_factory=list)
+    told_to_wait: int = 0
 
     def get(self, url: str, *, follow_redirects: bool = True) -> Answer:
         """Get a page, and go where it leads."""
@@ -66,10 +77,19 @@ class Wire:
             parts = urlsplit(url)
             target = parts.path + (f"?{parts.query}" if parts.query else "")
             status, headers, text = self._once(method, target, body)
+            if self._may_try_again(status):
+                continue
             if status not in REDIRECTS:
                 kind = headers.get("Content-Type", "").partition(";")[0]
                 return Answer(status, text, kind, Request(parts.path, target))
             method, url, body = "GET", headers["Location"], ""
+
+    def _may_try_again(self, status: int) -> bool:
+        """Whether the last request waited in full, and is to be sent again."""
+        if status != UNAVAILABLE or self.seconds[-1] < FULL_WAIT:
+            return False
+        self.told_to_wait += 1
+        return self.told_to_wait < MOST_TRIES
 
     def _once(self, method: str, target: str, body: str) -> tuple[int, Any, str]:
         headers = {
