@@ -17,9 +17,12 @@ from html import escape
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, Response, request
 from playwright.sync_api import Browser
 
+from repairs_pattern.audit.detectors import axe
+from repairs_pattern.audit.detectors.axe import OPTIONS, TAGS
 from repairs_pattern.brand import brand_css
 from repairs_pattern.catalogue import Component, components, render
 from repairs_pattern.static_files import STATIC_FOLDER, asset_name
@@ -167,6 +170,29 @@ def test_every_known_bad_example_is_found_or_left_to_people(
 ) -> None:
     nobody = {path for path, by in caught.items() if not any(by.values())}
     assert nobody == set(ONLY_PEOPLE_SEE)
+
+
+@pytest.mark.browser
+def test_what_axe_by_its_own_package_finds_our_detector_finds_too(
+    gallery: str, chromium: Browser
+) -> None:
+    """The package runs another release of axe, in its own way, and nothing of ours."""
+    page = chromium.new_page(viewport={"width": PHONE, "height": 720})
+    judge, options = Axe(), {"runOnly": TAGS, "rules": OPTIONS["rules"]}
+    found, missed = 0, []
+    for path in BAD:
+        page.goto(gallery + path)
+        ours = {(each.rule, each.element) for each in axe.look_at(page)}
+        page.goto(gallery + path)
+        violations = judge.run(page, options=options).response["violations"]
+        theirs = {
+            (rule["id"], " ".join(node["target"])) for rule in violations for node in rule["nodes"]
+        }
+        found += len(theirs)
+        missed += [(path, *each) for each in theirs - ours]
+    page.close()
+    assert missed == []
+    assert found
 
 
 @pytest.mark.browser
