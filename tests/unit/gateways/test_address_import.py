@@ -144,10 +144,10 @@ def test_those_who_write_meanwhile_get_in_and_readers_never_wait(
 ) -> None:
     old, new = many(tmp_path / "old.csv", 20_000), many(tmp_path / "new.csv", 20_000, "Elm Way")
     import_list(database, old)
-    done, failures = Event(), []
+    done, failures, drafts = Event(), [], set()
 
     def write() -> None:
-        while not done.is_set():
+        while not done.wait(0.05):
             try:
                 a_draft(database)
                 assert CsvAddressBook(database).find("77") is not None
@@ -159,13 +159,16 @@ def test_those_who_write_meanwhile_get_in_and_readers_never_wait(
     for writer in writers:
         writer.start()
     try:
-        AddressImport(database, NOW, batch=2_000, breath=0.02).run(new)
+        list_in_parts = AddressImport(
+            database, NOW, batch=2_000, progress=lambda _: drafts.add(counted(database, DraftRow))
+        )
+        list_in_parts.run(new)
     finally:
         done.set()
         for writer in writers:
             writer.join()
     assert failures == []
-    assert counted(database, DraftRow) > 2
+    assert len(drafts) > 4, "they wait for the whole list"
     assert CsvAddressBook(database).find("77").line == "77 Elm Way"
 
 
