@@ -25,8 +25,8 @@ ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 """With it, nothing but a server of this machine can be reached, whatever a page asks for."""
 
 MEND = (
-    "Install Chromium (apt-get install chromium, or playwright install chromium), or name one with "
-    "CHROMIUM=/path/to/chromium."
+    "Install Chromium (apt-get install chromium-headless-shell or chromium, or playwright install "
+    "chromium), or name one with CHROMIUM=/path/to/chromium."
 )
 
 
