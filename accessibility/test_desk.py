@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from repairs_pattern.research import Research
 from repairs_pattern.research.forced import force
 from repairs_pattern.research.keys import PARTICIPANTS, change, forget
-from repairs_pattern.research.running import add_participant, end_task, make_links
+from repairs_pattern.research.running import add_participant, end_task, make_links, tasks_of
 from repairs_pattern.research.store import TaskRow
 from tests.support.browser import PHONE, OpenTab, Tab, serving
 from tests.support.reporting import answers_for, report
@@ -100,6 +100,30 @@ def test_where_no_stream_comes_it_asks_again(desk: Desk, open_tab: OpenTab) -> N
     expect(tab.page.locator(".desk-now__page")).to_have_text("What is the postcode?")
 
 
+def test_a_pressed_button_does_its_work_although_the_page_would_load_itself_again(
+    desk: Desk, open_tab: OpenTab
+) -> None:
+    database, now = desk.research.database, desk.research.clock()
+    who = add_participant(database, 1, desk.research.scenarios, now)
+    task = tasks_of(database, who)[0]
+    at_task(desk.app, desk.research, task)
+    force(database, task.id, "messages-delayed", None, "now", now)
+    tab = desk.log_in(open_tab(desk.url))
+    tab.open(f"/research/participants/{who}")
+    expect(tab.page.get_by_text("This page is live.")).to_be_visible()
+    pressed: list[Route] = []
+    tab.page.route("**/release/*", lambda route: pressed.append(route))
+    # As in Safari, where a button that is pressed does not get the focus.
+    tab.page.get_by_role("button", name="Release: Messages delayed").evaluate("it => it.click()")
+
+    end_task(database, task.id, "with-help", now)
+    # Until the page has heard of it; while the browser is on its way nobody can ask the page.
+    tab.page.wait_for_timeout(1500)
+    pressed[0].continue_()
+
+    expect(tab.page.get_by_text("“Messages delayed” is released.")).to_be_visible()
+
+
 def test_without_javascript_it_is_loaded_anew_and_its_buttons_work(
     desk: Desk, open_tab: OpenTab
 ) -> None:
@@ -152,6 +176,8 @@ def test_no_page_has_a_fault(desk: Desk, open_tab: OpenTab) -> None:
     tab.open(desk.console)
     tab.page.get_by_role("button", name="Jump").click()
     desk.look(tab, "no jump")
+    # The console would load itself again just when the test goes there.
+    tab.open("/research/settings")
     end_task(database, desk.task.id, "with-help", now)
     tab.open(desk.console)
     desk.look(tab, "over")

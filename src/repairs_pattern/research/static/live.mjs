@@ -10,8 +10,9 @@ if (live) {
   const say = live.querySelector("[data-say]");
   const more = document.querySelector("[data-live-more]");
   let last = live.dataset.last;
-  let typed = false;
-  addEventListener("input", () => (typed = true));
+  // Something was typed, or the browser is on its way to another page.
+  let busy = false;
+  for (const kind of ["input", "beforeunload"]) addEventListener(kind, () => (busy = true));
 
   const parts = (root) =>
     new Map([...root.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]));
@@ -68,7 +69,7 @@ if (live) {
     fresh.innerHTML = news.html;
     const other = news.stage !== undefined && news.stage !== live.dataset.stage;
     if (other || !replace(fresh.content)) {
-      if (!typed && isIdle()) {
+      if (!busy && isIdle()) {
         location.reload();
         return;
       }
