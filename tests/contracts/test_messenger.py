@@ -96,15 +96,16 @@ def _to(taken: dict[str, Any]) -> str:
 def test_however_notify_misbehaves_a_message_is_sent_once(
     notify: FakeNotify, manner: str, after: bool
 ) -> None:
-    messenger = a_notify(notify, seconds=SHORT)
+    hasty = a_notify(notify, seconds=SHORT)
+    patient = a_notify(notify, templates=hasty.templates)
     notify.server.manner, notify.server.after = manner, after
     if manner == TWICE:
-        messenger.send(a_parcel())
+        patient.send(a_parcel())
     else:
         with pytest.raises(MessengerUnavailable):
-            messenger.send(a_parcel())
+            hasty.send(a_parcel())
     notify.server.manner = None
-    a_notify(notify, templates=messenger.templates).send(a_parcel(again=True))
+    patient.send(a_parcel(again=True))
     assert len(notify.notifications) == 1
 
 
@@ -333,7 +334,7 @@ def test_however_a_mail_server_misbehaves_a_message_comes_again_as_the_same(
 ) -> None:
     mail.manner, mail.after = manner, after
     if manner == TWICE:
-        a_mail(mail, trusting, seconds=SHORT).send(a_parcel())
+        a_mail(mail, trusting).send(a_parcel())
     else:
         with pytest.raises(MessengerUnavailable):
             a_mail(mail, trusting, seconds=SHORT).send(a_parcel())
