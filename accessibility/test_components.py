@@ -22,7 +22,6 @@ from flask import Flask, Response, request
 from playwright.sync_api import Browser
 
 from repairs_pattern.audit.detectors import axe
-from repairs_pattern.audit.detectors.axe import OPTIONS, TAGS
 from repairs_pattern.brand import brand_css
 from repairs_pattern.catalogue import Component, components, render
 from repairs_pattern.static_files import STATIC_FOLDER, asset_name
@@ -178,7 +177,7 @@ def test_what_axe_by_its_own_package_finds_our_detector_finds_too(
 ) -> None:
     """The package runs another release of axe, in its own way, and nothing of ours."""
     page = chromium.new_page(viewport={"width": PHONE, "height": 720})
-    judge, options = Axe(), {"runOnly": TAGS, "rules": OPTIONS["rules"]}
+    judge, options = Axe(), {"runOnly": axe.TAGS, "rules": axe.OPTIONS["rules"]}
     found, missed = 0, []
     for path in BAD:
         page.goto(gallery + path)

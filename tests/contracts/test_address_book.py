@@ -256,7 +256,7 @@ def test_however_it_misbehaves_the_list_is_shown_and_nobody_is_turned_away(
         places.at_postcode("XN1 9ZZ")
     assert places.at_postcode(POSTCODE) == homes.at_postcode(POSTCODE)
     assert places.find("124") == homes.find("124")
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 3
     with pytest.raises(Doubtful, match="list"):
         places.check()
 
@@ -289,10 +289,10 @@ def test_a_key_that_is_not_taken_is_told_to_the_operator(
 def test_a_hanging_survey_keeps_one_resident_waiting_and_no_other(
     homes: CsvAddressBook, server: WebServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os_places, "PATIENCE", 2.0)
+    monkeypatch.setattr(os_places, "PATIENCE", 0.5)
     server.manner = HANGS
     places = OsPlaces(homes, Web(server.address, headers={"key": KEY}))
     places.at_postcode(POSTCODE)
     began = time.monotonic()
     assert len(places.at_postcode(POSTCODE)) == 3
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 0.2

@@ -148,7 +148,7 @@ def test_a_gateway_that_hangs_does_not_hold_the_answer_up(app: Flask, post: Post
     post.end.clear()
     began = time.monotonic()
     assert ready(app) == (503, {**ALL_WELL, "messenger": "no answer"})
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 2
 
 
 def test_the_page_says_nothing_secret(app: Flask, post: Post) -> None:

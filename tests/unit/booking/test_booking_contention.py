@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import time as wall_time
 from datetime import timedelta
+from functools import partial
 from threading import Event
 
 import pytest
@@ -268,7 +269,7 @@ def test_nobody_is_told_that_a_slot_is_gone_while_it_has_places(database, diarie
     results = all_at_once(
         PEOPLE,
         lambda n: [
-            patiently(lambda: roomy[n].hold(f"d{n}-{turn}", SLOT, NEED, NOW))  # noqa: B023 (at once)
+            patiently(partial(roomy[n].hold, f"d{n}-{turn}", SLOT, NEED, NOW))
             for turn in range(room)
         ],
     )

@@ -40,16 +40,16 @@ def words(found):
 
 def test_what_hangs_holds_nobody_up_and_the_others_are_heard(hanging):
     began = time.monotonic()
-    found = Asking({"slow": hanging, "quick": lambda: "here"}, patience=1.0).ask()
+    found = Asking({"slow": hanging, "quick": lambda: "here"}, patience=0.2).ask()
     assert words(found) == {"slow": "no answer", "quick": "ok"}
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 1
 
 
 def test_several_that_hang_take_no_longer_than_one(hanging):
     began = time.monotonic()
-    found = Asking(dict.fromkeys("abcdefghij", hanging), patience=0.5).ask()
+    found = Asking(dict.fromkeys(("a", "b", "c", "d"), hanging), patience=0.2).ask()
     assert set(words(found).values()) == {"no answer"}
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 0.6
 
 
 def test_what_hangs_is_not_asked_again_and_again(hanging):
