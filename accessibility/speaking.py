@@ -81,13 +81,13 @@ class Speaker:
 
     def press(self, name: str) -> None:
         """Press a button, and read what comes."""
-        with self.tab.page.expect_navigation():
+        with self.tab.going_on():
             self.tab.page.get_by_role("button", name=name, exact=True).first.click()
         self.read()
 
     def open_link(self, name: str) -> None:
         """Follow a link, and read what comes."""
-        with self.tab.page.expect_navigation():
+        with self.tab.going_on():
             self.tab.page.get_by_role("link", name=name).first.click()
         self.read()
 

@@ -129,7 +129,8 @@ def test_without_javascript_it_is_loaded_anew_and_its_buttons_work(
 ) -> None:
     tab = desk.log_in(open_tab(desk.url, width=PHONE, script=False))
     tab.open(desk.console)
-    tab.page.get_by_role("link", name="Refresh").click()
+    with tab.going_on():
+        tab.page.get_by_role("link", name="Refresh").click()
     tab.reads("P01")
     tab.page.get_by_label("What happens").select_option("messages-delayed")
     tab.page.get_by_role("button", name="Make it happen").focus()
@@ -147,7 +148,8 @@ def test_no_page_has_a_fault(desk: Desk, open_tab: OpenTab) -> None:
     for path in ("/", "/research/log-in"):
         tab.open(path)
         desk.look(tab, path)
-    tab.page.get_by_role("button", name="Log in").click()
+    with tab.going_on():
+        tab.page.get_by_role("button", name="Log in").click()
     desk.look(tab, "nothing entered")
     change(desk.research.database, PARTICIPANTS, "kettle")
     tab.open("/report/where")
@@ -171,10 +173,12 @@ def test_no_page_has_a_fault(desk: Desk, open_tab: OpenTab) -> None:
         tab.open(path)
         desk.look(tab, path)
     tab.open("/research/rounds/new")
-    tab.page.get_by_role("button", name="Make the round").click()
+    with tab.going_on():
+        tab.page.get_by_role("button", name="Make the round").click()
     desk.look(tab, "no round")
     tab.open(desk.console)
-    tab.page.get_by_role("button", name="Jump").click()
+    with tab.going_on():
+        tab.page.get_by_role("button", name="Jump").click()
     desk.look(tab, "no jump")
     # The console would load itself again just when the test goes there.
     tab.open("/research/settings")

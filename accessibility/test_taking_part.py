@@ -59,7 +59,8 @@ def test_the_pages_between_tasks_have_no_fault(session: Session, open_tab: OpenT
     session.end(first)
     tab.open("/session/")
     session.look(tab, "ease")
-    tab.page.get_by_role("button", name="Continue").click()
+    with tab.going_on():
+        tab.page.get_by_role("button", name="Continue").click()
     session.look(tab, "nothing chosen")
     tab.page.get_by_label("Prefer not to answer").check()
     tab.page.get_by_role("button", name="Continue").click()

@@ -6,7 +6,6 @@ JavaScript that ran exactly if it is on.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from playwright.sync_api import expect
@@ -151,19 +150,6 @@ class Describe(Shown):
 class Photos(Shown):
     heading = "Add photos of the problem (optional)"
 
-    def choose(self, *files: Path) -> Photos:
-        """Choose files, as the dialog of the browser would give them to the page."""
-        self.hands.page.get_by_label("Choose").set_input_files(list(files))
-        return self
-
-    def upload(self) -> Photos:
-        self.hands.use("Upload")
-        return Photos(self.hands)
-
-    def remove(self, number: int) -> Photos:
-        self.hands.use(f"Remove photo {number}")
-        return Photos(self.hands)
-
     def go_on(self) -> BeforeWeVisit:
         self.hands.go_on()
         return BeforeWeVisit(self.hands)
@@ -222,7 +208,8 @@ class ChooseATime(Shown):
     heading = "Choose a time for us to come"
 
     def more_dates(self) -> ChooseATime:
-        self.hands.use("More dates")
+        with self.hands.tab.going_on():
+            self.hands.use("More dates")
         return ChooseATime(self.hands)
 
     def choose(self, day: str, time: str) -> CheckAnswers:
@@ -244,9 +231,6 @@ class WhenWeCanCome(Shown):
 
 class CheckAnswers(Shown):
     heading = "Check your answers before you send your report"
-
-    def change(self, what: str) -> None:
-        self.hands.follow(f"Change {what}")
 
     def send(self, button: str) -> None:
         self.hands.use(button)

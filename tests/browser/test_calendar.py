@@ -62,7 +62,6 @@ def test_a_day_leads_to_its_first_time_with_the_date_in_view(
 
     hands.follow(link)
 
-    tab.page.wait_for_load_state()
     expect(time_of(tab, day)).to_be_focused()
     expect(tab.page.locator("legend", has_text=day)).to_be_in_viewport(ratio=1)
     tab.page.keyboard.press("Space")
@@ -77,9 +76,9 @@ def test_another_day_can_be_chosen_by_keyboard_though_a_time_is_chosen_already(
 ) -> None:
     tab = choosing(live, open_tab, script=script, held="2026-11-25-early-morning")
 
-    Keys(tab).follow(ELSEWHERE)
+    with tab.going_on():
+        Keys(tab).follow(ELSEWHERE)
 
-    tab.page.wait_for_load_state()
     assert time_of(tab, "Wednesday 25 November 2026").is_checked()
     tab.page.keyboard.press("Space")
     assert time_of(tab, "Tuesday 8 December 2026").is_checked()

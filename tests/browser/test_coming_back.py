@@ -40,7 +40,7 @@ def test_a_report_that_was_begun_at_a_desk_is_carried_on_on_a_phone(
     Name(phone).write("Sam Okafor")
 
     phone.tab.open("/outbox")
-    with phone.page.expect_navigation():
+    with phone.tab.going_on():
         phone.page.locator(".repairs-message__link a").first.click()
     expect(phone.page.locator("h1")).to_have_text("This link cannot be used any more")
     phone.tab.faults.clear()

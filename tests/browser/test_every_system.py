@@ -55,7 +55,8 @@ class Visitor:
 
     def begin(self) -> None:
         self.tab.open("/")
-        self.tab.page.locator(".govuk-button--start").click()
+        with self.tab.going_on():
+            self.tab.page.locator(".govuk-button--start").click()
 
     def answer(self) -> None:
         """Answer the page and go to the next one."""
@@ -74,8 +75,9 @@ class Visitor:
         self.go_on("Send report and book appointment" if self.slug == "check-answers" else None)
 
     def go_on(self, button: str | None = None) -> None:
-        page = self.tab.page
-        page.get_by_role("button", name=button or "Continue", exact=True).first.click()
+        to_press = self.tab.page.get_by_role("button", name=button or "Continue", exact=True)
+        with self.tab.going_on():
+            to_press.first.click()
         self.tab.check()
 
     def _fill(self, name: str, value: str) -> None:

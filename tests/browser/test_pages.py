@@ -132,7 +132,8 @@ def test_none_of_these_goes_with_no_other_choice(
     hands.tick("None of these")
     assert none.is_checked()
     assert one.is_checked() != script
-    hands.go_on()
+    with tab.going_on():
+        hands.go_on()
 
     if script:
         expect(summary(tab)).to_have_count(0)
@@ -218,7 +219,8 @@ def test_the_characters_are_counted_from_what_was_written_before(
 ) -> None:
     tab = tab_at("describe", live, open_tab)
     tab.page.get_by_role("textbox").fill("It drips.")
-    Pointer(tab).go_on()
+    with tab.going_on():
+        Pointer(tab).go_on()
 
     tab.open("/report/describe")
 
@@ -271,10 +273,10 @@ def test_a_tab_sees_what_goes_wrong(live: Live, open_tab: OpenTab) -> None:
 
     tab.page.evaluate("console.log('hello')")
     tab.page.evaluate("document.body.style.width = '400px'")
-    tab.page.evaluate(
-        "document.body.append(Object.assign(new Image(), {src: 'https://a.example/'}))"
-    )
-    tab.page.wait_for_timeout(200)
+    with tab.page.expect_console_message(lambda message: "security policy" in message.text):
+        tab.page.evaluate(
+            "document.body.append(Object.assign(new Image(), {src: 'https://a.example/'}))"
+        )
 
     assert any("hello" in fault for fault in tab.faults)
     assert any("security policy" in fault for fault in tab.faults)

@@ -73,7 +73,14 @@ def frame_of(page: Page, number: int = 0) -> Frame:
     frame = handle.content_frame()
     assert frame is not None
     frame.wait_for_selector(".repairs-slot-list")
+    frame.wait_for_load_state()
     return frame
+
+
+def all_have_loaded(page: Page) -> None:
+    """No frame is on its way: one that is sent elsewhere then would give a request up."""
+    for number in range(page.locator("iframe").count()):
+        frame_of(page, number)
 
 
 def inside(page: Page) -> FrameLocator:
@@ -161,6 +168,7 @@ def test_examples_are_as_wide_as_the_switch_says(slots: Tab, width: int) -> None
 
 def test_examples_are_in_the_theme_that_the_switch_says(slots: Tab) -> None:
     colour = "getComputedStyle(document.documentElement).getPropertyValue('--repairs-header')"
+    all_have_loaded(slots.page)
     before = frame_of(slots.page).evaluate(colour)
 
     slots.page.get_by_label("Westvale").check()
@@ -173,10 +181,12 @@ def test_examples_are_in_the_theme_that_the_switch_says(slots: Tab) -> None:
 def test_examples_can_be_seen_without_javascript(slots: Tab) -> None:
     with_script = inside(slots.page).locator("body.govuk-frontend-supported")
     without = inside(slots.page).locator("body:not(.govuk-frontend-supported)")
+    all_have_loaded(slots.page)
     expect(with_script).to_have_count(1)
 
     slots.page.get_by_role("radio", name="Off").check()
     expect(without).to_have_count(1)
+    all_have_loaded(slots.page)
     slots.page.get_by_role("radio", name="On").check()
     expect(with_script).to_have_count(1)
 

@@ -104,7 +104,7 @@ def happening(
         desk.force("No appointments", "Now")
         person.do(scenario, task.id, walk[:-3])
         person.meets_no_times()
-        desk.page.get_by_role("button", name="Release: No appointments").click()
+        desk.release("No appointments")
         person.tab.page.reload()
         person.do(scenario, task.id, walk[-3:])
     elif code == "P04" and task.position == 2:

@@ -151,6 +151,16 @@ class Tab:
         """Go to a page of the service."""
         self.page.goto(self.url + path)
 
+    @contextmanager
+    def going_on(self) -> Iterator[None]:
+        """What is done here leads to another page: wait until that has loaded.
+
+        A click does not wait for it where the browser sets off a moment later. What is asked next
+        would then be asked of the page that is left.
+        """
+        with self.page.expect_navigation():
+            yield
+
     def sit_down(self, resident: Resident, at: str | None = None) -> None:
         """Go on where a resident is, or at another page of theirs."""
         name = resident.client.application.config["SESSION_COOKIE_NAME"]

@@ -40,8 +40,8 @@ class Moderator:
     def _put_in_order(self, tasks: Sequence[str]) -> None:
         for place, title in enumerate(tasks):
             while self._order().index(title) > place:
-                self.page.locator("li", has_text=title).get_by_role("button").click()
-                self.page.wait_for_load_state()
+                with self.tab.going_on():
+                    self.page.locator("li", has_text=title).get_by_role("button").click()
 
     def _order(self) -> list[str]:
         """The titles of the tasks, as the page of a round lists them."""
@@ -75,6 +75,10 @@ class Moderator:
         section.get_by_label("What happens").select_option(label=state)
         section.get_by_label(when, exact=True).check()
         self._press("Make it happen")
+
+    def release(self, state: str) -> None:
+        """Let it happen no longer."""
+        self._press(f"Release: {state}")
 
     def jump(self, *, days: int) -> None:
         """Let days pass for the participant."""
@@ -116,8 +120,8 @@ class Moderator:
         return self.page.get_by_role("region", name=heading)
 
     def _press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
-        self.page.wait_for_load_state()
+        with self.tab.going_on():
+            self.page.get_by_role("button", name=name, exact=True).click()
         self._check()
 
     def _check(self) -> None:

@@ -111,16 +111,16 @@ class Participant:
         for _ in range(5):
             if wanted.count():
                 break
-            more.first.click()
-            self.tab.page.wait_for_load_state()
+            with self.tab.going_on():
+                more.first.click()
         wanted.check()
 
     def _send(self) -> None:
         main = "main form button.govuk-button:not(.govuk-button--secondary)"
         button = self.tab.page.locator(main)
         expect(button.first).to_be_visible()
-        button.first.click()
-        self.tab.page.wait_for_load_state()
+        with self.tab.going_on():
+            button.first.click()
 
 
 def _path(url: str) -> str:
