@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -138,12 +139,12 @@ class Tab:
     def _note_failure(self, request: Request) -> None:
         """A request that failed, unless it was given up because the page was left.
 
-        Only the tab's icon, a stream of news and what a participant's page tells of itself are
-        still on their way after a page has loaded. The last reaches us all the same: it outlives
-        its page (``keepalive``).
+        Only the tab's icon, a stream of news, and what a participant's page tells of itself and
+        asks for are still on their way after a page has loaded. What it tells reaches us all the
+        same: it outlives its page (``keepalive``).
         """
-        told = request.url.endswith("/session/seen")
-        goes_on = told or "/icon-" in request.url or request.resource_type == "eventsource"
+        of_a_session = urlsplit(request.url).path in ("/session/seen", "/session/state")
+        goes_on = of_a_session or "/icon-" in request.url or request.resource_type == "eventsource"
         if request.failure != LEFT or not goes_on:
             self.faults.append(f"failed: {request.url} {request.failure}")
 
