@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select, update
 
 from repairs_pattern.research import Research
 from repairs_pattern.research.running import make_link, offer_task
 from repairs_pattern.research.store import NoteRow, ParticipantRow, TaskRow
+from repairs_pattern.research.timeline import events_of
 from tests.support.browser import OpenTab, Tab, serving
 from tests.support.sessions import a_participant, log_in, moderator, research_prototype
 
@@ -194,3 +195,30 @@ def test_a_participants_screen_moves_on_by_itself(
     offer_task(research.database, second, research.clock())
     tab.page.wait_for_url(lambda address: "/session/" not in address)
     tab.check()
+
+
+def test_what_a_participant_sends_is_taken_before_they_are_sent_elsewhere(
+    open_tab: OpenTab, served: Served, task: TaskRow
+) -> None:
+    url, _, research = served
+    tab = open_tab(url)
+    page = tab.page
+    tab.open(f"/r/{make_link(research.database, task.id, research.clock())}")
+    with tab.going_on():
+        page.get_by_role("button", name="Start now").click()
+    page.get_by_role("radio", name="None of these").check()
+    sent: list[Route] = []
+    page.route("**/diagnose/danger", lambda route: sent.append(route))
+    # A click by Playwright would wait for the page that it leads to.
+    page.get_by_role("button", name="Continue").evaluate("it => it.click()")
+
+    change(research, task, sent_to="find")
+    # The first may have been on its way before; after the second the page knows, and asks again.
+    for _ in range(3):
+        with page.expect_response("**/session/state*"):
+            pass
+    sent[0].continue_()
+
+    page.wait_for_url("**/track/**")
+    taken = [each for each in events_of(research.database, task.id) if each.kind == "submit"]
+    assert [each.page for each in taken] == ["start", "danger"]

@@ -6,13 +6,24 @@ const EVERY = 2000
 const here = new URL(import.meta.url)
 const state = new URL(`state${here.search}`, here)
 
+// What somebody has sent is on its way, and leads on by itself: to go elsewhere would cut it off.
+let sending = false
+addEventListener("submit", (event) => {
+  sending = !event.defaultPrevented
+})
+addEventListener("pageshow", () => {
+  sending = false
+})
+
 async function look() {
   if (document.visibilityState === "visible") {
     try {
       const answer = await fetch(state, { cache: "no-store" })
-      if (answer.status === 410) return location.reload()
-      const { go } = await answer.json()
-      if (go) return location.assign(go)
+      const { go } = answer.ok ? await answer.json() : {}
+      if (!sending) {
+        if (answer.status === 410) return location.reload()
+        if (go) return location.assign(go)
+      }
     } catch {
       // Out of reach for a moment: the next look tells.
     }
