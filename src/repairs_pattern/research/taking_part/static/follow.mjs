@@ -7,6 +7,7 @@ const here = new URL(import.meta.url)
 const state = new URL(`state${here.search}`, here)
 
 // What somebody has sent is on its way, and leads on by itself: to go elsewhere would cut it off.
+// Links are not looked at: nothing of theirs is lost, and one that dials or saves a file leads nowhere.
 let sending = false
 addEventListener("submit", (event) => {
   sending = !event.defaultPrevented
